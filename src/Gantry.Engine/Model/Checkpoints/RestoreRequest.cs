@@ -1,0 +1,33 @@
+namespace Gantry.Engine.Model.Checkpoints;
+
+/// <summary>What a person asks for when restoring.</summary>
+public sealed record RestoreRequest
+{
+    /// <summary>What is not applied or not required.</summary>
+    public CheckpointParts Exclude { get; init; }
+
+    /// <summary>Kernel state to restore.</summary>
+    public KernelState Include { get; init; }
+
+    /// <summary>Keep the checkpoint and CRIU's logs, so that it can be restored again.</summary>
+    public bool Keep { get; init; }
+}
+
+/// <summary>What a person asks for when restoring from an archive.</summary>
+public sealed record ImportRequest
+{
+    /// <summary>The archive. Read once from start to end; any compression, found by content.</summary>
+    public required Stream Archive { get; init; }
+
+    /// <summary>The archive's name in messages, e.g. its path or "standard input".</summary>
+    public required string ArchiveName { get; init; }
+
+    /// <summary>New name; the container then gets a new id too. Null: both as in the archive.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The runtime typed on the command line; differs from the archive's: refused. Null: the archive's.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>How to restore.</summary>
+    public RestoreRequest Options { get; init; } = new();
+}

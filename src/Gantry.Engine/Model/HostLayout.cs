@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace Gantry.Engine.Model;
+
+/// <summary>The paths of one installation, computed from its options; touches no file.</summary>
+public sealed class HostLayout(EngineOptions options)
+{
+    private const string DefaultRoot = "/var/lib/gantry";
+
+    /// <summary>The database.</summary>
+    public string Database => Path.Join(Root, "gantry.db");
+
+    /// <summary>Durable state.</summary>
+    public string Root { get; } = options.Root;
+
+    /// <summary>State that a reboot clears.</summary>
+    public string RunRoot { get; } = options.RunRoot;
+
+    /// <summary>Image blobs by digest.</summary>
+    public string Blobs => Path.Join(Root, "blobs", "sha256");
+
+    /// <summary>Unpacked layers by chain id.</summary>
+    public string Layers => Path.Join(Root, "layers");
+
+    /// <summary>All containers' folders.</summary>
+    public string Containers => Path.Join(Root, "containers");
+
+    /// <summary>All volumes' folders.</summary>
+    public string Volumes => Path.Join(Root, "volumes");
+
+    /// <summary>Short-lived files on the same file system as <see cref="Root"/> unless told otherwise.</summary>
+    public string Temporary { get; } = options.TemporaryDirectory ?? Path.Join(options.Root, "tmp");
+
+    /// <summary>Lock files.</summary>
+    public string Locks => Path.Join(RunRoot, "locks");
+
+    /// <summary>Where conmon writes exit codes, one file per container id.</summary>
+    public string Exits => Path.Join(RunRoot, "exits");
+
+    /// <summary>Sockets for attach, one folder per container id.</summary>
+    public string Sockets => Path.Join(RunRoot, "sockets");
+
+    /// <summary>The runtime's own state folder (<c>runc --root</c>).</summary>
+    public string RuntimeState => Path.Join(RunRoot, "runtime");
+
+    /// <summary>Event log.</summary>
+    public string Events => Path.Join(RunRoot, "events.log");
+
+    /// <summary>
+    /// Cgroup parent of containers that ask for none. Differs by root, so that one container id on two
+    /// installations of one machine (a migration in tests) has two cgroups.
+    /// </summary>
+    public string CgroupParent =>
+        Root == DefaultRoot ? "/gantry" : "/gantry-" + Digest.Of(Encoding.UTF8.GetBytes(Root)).Hex[..8];
+
+    /// <summary>The container's durable folder.</summary>
+    public string Container(ContainerId id) => Path.Join(Containers, id.ToString());
+
+    /// <summary>The OCI bundle: config.json, ctr.log, checkpoint/, shm/, artifacts/. Podman calls it the static dir.</summary>
+    public string Bundle(ContainerId id) => Path.Join(Container(id), "userdata");
+
+    /// <summary>Upper directory of the container's overlay.</summary>
+    public string Upper(ContainerId id) => Path.Join(Container(id), "upper");
+
+    /// <summary>Work directory of the container's overlay.</summary>
+    public string Work(ContainerId id) => Path.Join(Container(id), "work");
+
+    /// <summary>Mount point of the container's root file system.</summary>
+    public string Merged(ContainerId id) => Path.Join(Container(id), "merged");
+
+    /// <summary>Mount point of the container's /dev/shm.</summary>
+    public string Shm(ContainerId id) => Path.Join(Bundle(id), "shm");
+
+    /// <summary>The container's log file for file log drivers.</summary>
+    public string Log(ContainerId id) => Path.Join(Bundle(id), "ctr.log");
+
+    /// <summary>The container's volatile folder: pid files, hosts, hostname, resolv.conf, .containerenv.</summary>
+    public string Run(ContainerId id) => Path.Join(RunRoot, "containers", id.ToString());
+
+    /// <summary>Content of a volume with the local driver.</summary>
+    public string VolumeData(string name) => Path.Join(Volumes, name, "_data");
+}
