@@ -1,0 +1,149 @@
+namespace Gantry.Linux;
+
+/// <summary>Control groups as a whole (cgroups(7)).</summary>
+public static class Cgroups
+{
+    private const string FreezerController = "freezer";
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>How control groups are mounted here.</summary>
+    public static CgroupVersion Version
+    {
+        get
+        {
+            var all = CgroupHierarchy.All();
+            return (all.Any(h => h.IsV2), all.Any(h => !h.IsV2)) switch
+            {
+                (true, false) => CgroupVersion.V2,
+                (true, true) => CgroupVersion.Hybrid,
+                (false, _) => CgroupVersion.V1,
+            };
+        }
+    }
+
+    /// <summary>The controllers that can be used here, such as "memory" and "pids", in order of their names.</summary>
+    public static IReadOnlyList<string> Controllers()
+    {
+        var controllers = new SortedSet<string>(StringComparer.Ordinal);
+        var known = File.ReadLines("/proc/cgroups")
+            .Where(l => !l.StartsWith('#'))
+            .Select(l => l.Split('\t')[0])
+            .ToHashSet();
+        foreach (var hierarchy in CgroupHierarchy.All())
+        {
+            controllers.UnionWith(
+                hierarchy.IsV2
+                    ? CgroupFile.Read($"{hierarchy.MountPoint}/cgroup.controllers")
+                        .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+                    : hierarchy.Options.Where(known.Contains));
+        }
+
+        return [.. controllers];
+    }
+
+    /// <summary>
+    /// Folder of the cgroup of process <paramref name="pid"/> for a controller: in its version 1 hierarchy where
+    /// there is one, in version 2 else. Null when the process or the hierarchy does not exist.
+    /// </summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="controller">A controller, such as "memory"; "" for version 2 itself.</param>
+    public static string? FolderOf(int pid, string controller)
+    {
+        var lines = ReadMembership(pid);
+        var hierarchies = CgroupHierarchy.All();
+        var v1 = hierarchies.FirstOrDefault(h => !h.IsV2 && h.Options.Contains(controller));
+        if (v1 is not null && lines.FirstOrDefault(l => l.Controllers.Contains(controller)) is { Path: { } v1Path })
+        {
+            return v1.FolderOf(v1Path);
+        }
+
+        var v2 = hierarchies.FirstOrDefault(h => h.IsV2);
+        return v2 is not null && lines.FirstOrDefault(l => l.Controllers is [""]) is { Path: { } v2Path }
+            ? v2.FolderOf(v2Path)
+            : null;
+    }
+
+    /// <summary>
+    /// Removes a cgroup and those beneath it in every hierarchy. Not there is fine. One that still has processes is
+    /// <see cref="Errno.EBUSY"/> after 2 s, which the kernel may need to let the last ones go.
+    /// </summary>
+    /// <param name="cgroupPathRelative">
+    /// Path from the hierarchies' roots, such as "/gantry/abc"; never the root.
+    /// </param>
+    public static void RemoveTree(string cgroupPathRelative)
+    {
+        ArgumentNullException.ThrowIfNull(cgroupPathRelative);
+        var relative = cgroupPathRelative.Trim('/');
+        if (relative.Length == 0 || relative.Split('/').Any(c => c is "" or "." or ".."))
+        {
+            throw new ArgumentException(
+                $"'{cgroupPathRelative}' is not a cgroup below the root.", nameof(cgroupPathRelative));
+        }
+
+        foreach (var hierarchy in CgroupHierarchy.All())
+        {
+            var folder = $"{hierarchy.MountPoint}/{relative}";
+            if (Directory.Exists(folder))
+            {
+                RemoveFolder(folder);
+            }
+        }
+    }
+
+    /// <summary>Where the freezer of process <paramref name="pid"/> is.</summary>
+    internal static string FreezerFolderOf(int pid) =>
+        FolderOf(pid, FreezerController)
+        ?? throw new LinuxException(
+            "open", $"/proc/{pid}/cgroup", Errno.ESRCH, "no such process, or no freezer mounted");
+
+    private static void RemoveFolder(string folder)
+    {
+        foreach (var child in Directory.GetDirectories(folder))
+        {
+            RemoveFolder(child);
+        }
+
+        using var parent = DirectoryDescriptor.Open(Path.GetDirectoryName(folder)!);
+        var pause = new GrowingPause(s_patience);
+        while (!TryRemove(parent, Path.GetFileName(folder)))
+        {
+            if (!pause.TryPause())
+            {
+                throw new LinuxException("rmdir", folder, Errno.EBUSY, "it still has processes");
+            }
+        }
+    }
+
+    private static bool TryRemove(DirectoryDescriptor parent, string name)
+    {
+        try
+        {
+            parent.RemoveDirectory(name);
+            return true;
+        }
+        catch (LinuxException e) when (e.Errno is Errno.EBUSY or Errno.ENOENT)
+        {
+            return e.Errno == Errno.ENOENT;
+        }
+    }
+
+    private static List<(string[] Controllers, string Path)> ReadMembership(int pid)
+    {
+        var lines = new List<(string[], string)>();
+        try
+        {
+            foreach (var line in File.ReadLines($"/proc/{pid}/cgroup"))
+            {
+                var fields = line.Split(':', 3);
+                lines.Add((fields[1].Split(','), fields[2]));
+            }
+        }
+        catch (IOException)
+        {
+            // The process has ended: no such file, or ESRCH while reading.
+            return [];
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Gantry.Linux;
+
+/// <summary>Pipes between processes (pipe2(2)).</summary>
+public static class Pipes
+{
+    /// <summary>A pipe, both ends closed on exec and blocking. The caller disposes both.</summary>
+    public static unsafe (Descriptor Read, Descriptor Write) Create()
+    {
+        var ends = stackalloc int[2];
+        return LibC.Pipe2(ends, LibC.OCloExec) == 0
+            ? (new Descriptor(ends[0]), new Descriptor(ends[1]))
+            : throw LinuxException.FromLastError("pipe2", "");
+    }
+}

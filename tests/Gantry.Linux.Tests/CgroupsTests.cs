@@ -1,0 +1,51 @@
+namespace Gantry.Linux.Tests;
+
+public class CgroupsTests
+{
+    [Fact]
+    public void The_version_and_the_controllers_agree_with_what_is_mounted()
+    {
+        var mounted = Mounts.List(null).Select(m => m.FileSystemType).ToHashSet();
+
+        var expected = !mounted.Contains("cgroup2") ? CgroupVersion.V1
+            : mounted.Contains("cgroup") ? CgroupVersion.Hybrid : CgroupVersion.V2;
+
+        Assert.Equal(expected, Cgroups.Version);
+        Assert.DoesNotContain(Cgroups.Controllers(), c => c is "rw" or "" or "relatime");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("../x")]
+    [InlineData("a/../..")]
+    public void The_root_and_paths_upwards_are_never_removed(string path) =>
+        Assert.Throws<ArgumentException>(() => Cgroups.RemoveTree(path));
+
+    [RootFact]
+    public async Task A_group_with_a_process_is_busy()
+    {
+        var name = $"gantry-linux-tests-{Guid.NewGuid():N}";
+        var root = CgroupHierarchy.All()[0].MountPoint;
+        Directory.CreateDirectory($"{root}/{name}/inner");
+        await using var child = ChildProcess.Start(Programs.Sleeper);
+        CgroupFile.Write($"{root}/{name}/cgroup.procs", $"{child.Id}");
+
+        var failure = Assert.Throws<LinuxException>(() => Cgroups.RemoveTree(name));
+        child.Signal(9);
+        await child.WaitAsync(Programs.Soon);
+        Cgroups.RemoveTree("/" + name);
+
+        Assert.Equal(Errno.EBUSY, failure.Errno);
+        Assert.False(Directory.Exists($"{root}/{name}"));
+    }
+
+    [Fact]
+    public void A_hierarchy_mounted_from_within_shows_paths_below_its_root()
+    {
+        var hierarchy = new CgroupHierarchy("/sys/fs/cgroup/freezer", "/docker/abc", false, ["freezer"]);
+
+        Assert.Equal("/sys/fs/cgroup/freezer/x", hierarchy.FolderOf("/docker/abc/x"));
+        Assert.Equal("/sys/fs/cgroup/freezer", hierarchy.FolderOf("/docker/abc"));
+    }
+}
