@@ -43,6 +43,9 @@ public sealed class HostLayout(EngineOptions options)
     /// <summary>The runtime's own state folder (<c>runc --root</c>).</summary>
     public string RuntimeState => Path.Join(RunRoot, "runtime");
 
+    /// <summary>Logs of failed restores.</summary>
+    public string Logs => Path.Join(Root, "logs");
+
     /// <summary>Event log.</summary>
     public string Events => Path.Join(RunRoot, "events.log");
 

@@ -1,7 +1,7 @@
 namespace Gantry.Engine.Model.Containers;
 
 /// <summary>How to tell whether a container is well.</summary>
-public sealed record HealthCheck
+public sealed partial record HealthCheck
 {
     /// <summary><c>CMD</c> + arguments, <c>CMD-SHELL</c> + one line, or <c>NONE</c>; as in OCI image configs of Docker.</summary>
     public required IReadOnlyList<string> Test { get; init; }

@@ -1,7 +1,7 @@
 namespace Gantry.Engine.Model.Containers;
 
 /// <summary>A mount as a person asks for it.</summary>
-public abstract record MountRequest
+public abstract partial record MountRequest
 {
     private MountRequest(string destination, IReadOnlyList<string> options)
     {

@@ -44,7 +44,7 @@ public sealed record NetworkAttachment
 /// <param name="ContainerPort">First port in the container.</param>
 /// <param name="Range">How many ports.</param>
 /// <param name="Protocol"><c>tcp</c>, <c>udp</c> or <c>sctp</c>.</param>
-public sealed record PortMapping(string HostAddress, ushort HostPort, ushort ContainerPort, ushort Range, string Protocol);
+public sealed partial record PortMapping(string HostAddress, ushort HostPort, ushort ContainerPort, ushort Range, string Protocol);
 
 /// <summary>Name resolution of a container.</summary>
 public sealed record DnsSpec

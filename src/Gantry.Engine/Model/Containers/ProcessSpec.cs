@@ -15,6 +15,11 @@ public sealed record ProcessSpec
     /// <summary>Absolute working directory inside the container.</summary>
     public string WorkingDirectory { get; init; } = "/";
 
+    /// <summary>
+    /// A working directory that is missing is made, as for the image's; one the person named must exist, as in Podman.
+    /// </summary>
+    public bool CreateWorkingDirectory { get; init; }
+
     /// <summary><c>user[:group]</c>, names or numbers; empty is root.</summary>
     public string User { get; init; } = "";
 
