@@ -1,0 +1,61 @@
+namespace Gantry.Engine.State;
+
+/// <summary>A unit of work under way; see <see cref="OperationJournal"/>.</summary>
+internal sealed class Operation
+{
+    private readonly Lock _gate = new();
+    private readonly OperationRows _rows;
+    private readonly OperationOwner _owner;
+    private int _steps;
+
+    internal Operation(OperationRows rows, OperationOwner owner)
+    {
+        _rows = rows;
+        _owner = owner;
+    }
+
+    /// <summary>Its row; null until the first step and again after <see cref="Commit"/>.</summary>
+    internal long? Row { get; private set; }
+
+    /// <summary>It is past its point of no return.</summary>
+    public bool IsCommitted { get; private set; }
+
+    /// <summary>
+    /// Records how to take back the change that comes next; it is on disk when this returns. After
+    /// <see cref="Commit"/>: what is left to do to finish, should the rest not come to its end.
+    /// </summary>
+    public void UndoWith(UndoStep step)
+    {
+        lock (_gate)
+        {
+            Row = _rows.Add(Row, _owner with { Committed = IsCommitted }, _steps, step);
+            _steps++;
+        }
+    }
+
+    /// <summary>
+    /// The point of no return: the steps so far are forgotten, durably. What follows must be repeatable, or recorded
+    /// with <see cref="UndoWith"/>.
+    /// </summary>
+    public void Commit()
+    {
+        lock (_gate)
+        {
+            Forget();
+            IsCommitted = true;
+        }
+    }
+
+    /// <summary>Deletes the row and all its steps.</summary>
+    internal void Forget()
+    {
+        lock (_gate)
+        {
+            if (Row is { } row)
+            {
+                _rows.Delete(row);
+                Row = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Containers;
+
+namespace Gantry.Engine.State;
+
+/// <summary>
+/// How to take back one change, as data: another process may have to do it. A closed set. Every step may be done twice
+/// and is content when there is nothing (left) to undo.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
+[JsonDerivedType(typeof(DeleteContainer), "deleteContainer")]
+[JsonDerivedType(typeof(DeleteTree), "deleteTree")]
+[JsonDerivedType(typeof(DeleteFile), "deleteFile")]
+[JsonDerivedType(typeof(DeleteVolume), "deleteVolume")]
+[JsonDerivedType(typeof(Unmount), "unmount")]
+[JsonDerivedType(typeof(Thaw), "thaw")]
+[JsonDerivedType(typeof(KillProcesses), "killProcesses")]
+[JsonDerivedType(typeof(RestoreStatus), "restoreStatus")]
+[JsonDerivedType(typeof(RestoreSpec), "restoreSpec")]
+[JsonDerivedType(typeof(RemoveNetwork), "removeNetwork")]
+internal abstract record UndoStep
+{
+    private UndoStep()
+    {
+    }
+
+    /// <summary>Strike the container off the record and remove its folders.</summary>
+    internal sealed record DeleteContainer(ContainerId Id) : UndoStep;
+
+    /// <summary>Remove a folder with all in it; below the root, the run root or the temporary folder only.</summary>
+    internal sealed record DeleteTree(string Path) : UndoStep;
+
+    /// <summary>Remove a file.</summary>
+    internal sealed record DeleteFile(string Path) : UndoStep;
+
+    /// <summary>Remove a volume with its content.</summary>
+    internal sealed record DeleteVolume(string Name) : UndoStep;
+
+    /// <summary>Unmount what is mounted at a path.</summary>
+    internal sealed record Unmount(string Path) : UndoStep;
+
+    /// <summary>Let the container's processes run again.</summary>
+    internal sealed record Thaw(ContainerId Id) : UndoStep;
+
+    /// <summary>End whatever runs for the container, its conmon too, and the runtime's record of it.</summary>
+    internal sealed record KillProcesses(ContainerId Id) : UndoStep;
+
+    /// <summary>Put back how the container stood.</summary>
+    internal sealed record RestoreStatus(ContainerId Id, ContainerStatus Status) : UndoStep;
+
+    /// <summary>Put back what the container was to be.</summary>
+    internal sealed record RestoreSpec(ContainerId Id, ContainerSpec Spec) : UndoStep;
+
+    /// <summary>Take down the container's network.</summary>
+    internal sealed record RemoveNetwork(ContainerId Id) : UndoStep;
+}
