@@ -1,0 +1,185 @@
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Images;
+using Gantry.Engine.State;
+using Gantry.Engine.Tools;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Engine.Storage.Images;
+
+/// <summary>
+/// The images of one installation. Reading takes no lock. Changes are made beside the store and become visible at once
+/// under the host lock "images"; a caller that makes a container from an image holds that lock while it looks the image
+/// up and puts the container on record, so that the image cannot go away in between.
+/// </summary>
+internal sealed class ImageStore
+{
+    private readonly HostLayout _layout;
+    private readonly ImageTable _images;
+    private readonly ContainerLocks _locks;
+    private readonly BlobStore _blobs;
+    private readonly LayerStore _layers;
+    private readonly ImageLookup _lookup;
+    private readonly ImageInstaller _installer;
+    private readonly ImageRemover _remover;
+    private readonly ImageLoader _loader;
+    private readonly ImagePuller _puller;
+    private readonly ImageImporter _importer;
+
+    /// <summary>Wires the store of one installation; touches no file.</summary>
+    public ImageStore(
+        HostLayout layout,
+        StateDatabase database,
+        ContainerLocks locks,
+        Skopeo skopeo,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _layout = layout;
+        _locks = locks;
+        _images = new ImageTable(database);
+        _blobs = new BlobStore(layout.Blobs);
+        _layers = new LayerStore(layout, new LayerTable(database));
+        _lookup = new ImageLookup(_images);
+        _installer = new ImageInstaller(layout, _blobs, _layers, _images, locks);
+        _remover = new ImageRemover(layout, _images, new ContainerTable(database), _blobs, _layers, locks);
+        _loader = new ImageLoader(layout, _installer);
+        _puller = new ImagePuller(layout, _images, _installer, new RegistryFetcher(skopeo, time), logger);
+        _importer = new ImageImporter(time);
+    }
+
+    /// <summary>
+    /// The image that a name, an id or its beginning (3 digits or more), or a digest means; null when there is none.
+    /// A short name is looked for in <c>localhost/</c>, then in Docker's registry, then in any.
+    /// </summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.Invalid"/>: the beginning of an id fits several.
+    /// </exception>
+    public Image? Find(string nameOrId) => _lookup.Find(nameOrId)?.Image;
+
+    /// <summary>As <see cref="Find"/>, but the image must be there.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>: <c>x: image not known</c>.</exception>
+    public Image Resolve(string nameOrId) => _lookup.Resolve(nameOrId).Image;
+
+    /// <summary>All images, newest first.</summary>
+    public IReadOnlyList<Image> List() => _images.List();
+
+    /// <summary>The folders of the image's layers, highest first, as overlay's <c>lowerdir</c> wants them.</summary>
+    public IReadOnlyList<string> LayerDirectories(Image image) =>
+        [.. image.Layers.Reverse().Select(_layers.DirectoryOf)];
+
+    /// <summary>The blob of an image: manifest, config or layer. The caller disposes it.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>: it is not kept.</exception>
+    public Stream OpenBlob(Digest digest) =>
+        _blobs.TryOpen(digest) ?? throw new GantryException(ErrorCode.NotFound, $"{digest}: blob not known");
+
+    /// <summary>What <c>inspect</c> and <c>history</c> show.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.Invalid"/>: a blob was lost or damaged.
+    /// </exception>
+    public ImageDetails Describe(Image image)
+    {
+        var config = ImageDocuments.ParseConfig(_blobs.ReadDocument(image.Id), $"The config of image {image.Id.Hex}");
+        var manifest = ImageDocuments.ParseManifest(
+            _blobs.ReadDocument(image.ManifestDigest), $"The manifest of image {image.Id.Hex}");
+        return new ImageDetails
+        {
+            Image = image,
+            DiffIds = config.RootFileSystem.DiffIds ?? [],
+            History = ImageDocuments.History(config),
+            ManifestMediaType = manifest.MediaType ?? MediaTypes.Manifest,
+            RepositoryDigests =
+            [
+                .. image.Names
+                    .Select(name => $"{ImageReference.Parse(name).Repository}@{image.ManifestDigest}")
+                    .Distinct(),
+            ],
+        };
+    }
+
+    /// <summary>
+    /// Loads every image of a docker-archive, an OCI layout (archive or folder) or a <c>dir:</c> folder.
+    /// </summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>: no such file. <see cref="ErrorCode.Invalid"/>: damaged, hostile, or no form we
+    /// know. <see cref="ErrorCode.Incompatible"/>: for another machine only. <see cref="ErrorCode.NoSpace"/>.
+    /// Images of the archive that were complete before the error stay.
+    /// </exception>
+    public Task<IReadOnlyList<LoadedImage>> LoadAsync(
+        ImageSource source, IProgress<OperationProgress>? progress, CancellationToken cancellationToken) =>
+        _loader.LoadAsync(source, ImageFormats.ReadAnyAsync, progress, cancellationToken);
+
+    /// <summary>Makes an image of one layer from the tar of a root file system.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.Invalid"/>: the name, a change or the archive is malformed.
+    /// <see cref="ErrorCode.NoSpace"/>.
+    /// Nothing is left behind.
+    /// </exception>
+    public Task<Image> ImportAsync(
+        ImageImportRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken) =>
+        StagingArea.UseAsync(_layout, async staging =>
+        {
+            var content = await _importer.ReadAsync(request, staging, progress, cancellationToken);
+            return await _installer.InstallAsync(content, staging, progress, cancellationToken);
+        });
+
+    /// <summary>Fetches an image as its policy says, and returns it; with several in one archive, the first.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>: neither here (with <see cref="PullPolicy.Never"/>) nor there.
+    /// <see cref="ErrorCode.ToolFailed"/>: the registry was not reached or refused.
+    /// <see cref="ErrorCode.Invalid"/>: the reference or the image is malformed.
+    /// <see cref="ErrorCode.Incompatible"/>: skopeo is missing, or the image is for other machines only.
+    /// <see cref="ErrorCode.NoSpace"/>. Nothing is left behind.
+    /// </exception>
+    public Task<Image> PullAsync(
+        ImagePullRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken) =>
+        _puller.PullAsync(request, progress, cancellationToken);
+
+    /// <summary>
+    /// Removes a name of an image, and the image when it was the last one or the id was given. Layers that other images
+    /// use stay.
+    /// </summary>
+    /// <param name="nameOrId">As for <see cref="Find"/>.</param>
+    /// <param name="force">Removes by id also an image with several names. Containers must be removed before.</param>
+    /// <param name="cancellationToken">Gives up while waiting for the lock.</param>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>; <see cref="ErrorCode.InUse"/>: a container uses it, or it has several names.
+    /// </exception>
+    public Task<ImageRemoval> RemoveAsync(string nameOrId, bool force, CancellationToken cancellationToken) =>
+        _remover.RemoveAsync(nameOrId, force, cancellationToken);
+
+    /// <summary>
+    /// Gives an image one more name, taking it from the image that has it; a short one gets <c>localhost/</c>.
+    /// </summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>: no such image.
+    /// <see cref="ErrorCode.Invalid"/>: not a name, or one with a digest.
+    /// </exception>
+    public async Task TagAsync(string nameOrId, string reference, CancellationToken cancellationToken)
+    {
+        var name = ImageReference.ParseLocal(reference);
+        if (name.Digest is not null)
+        {
+            throw new GantryException(
+                ErrorCode.Invalid, $"Cannot tag with \"{reference}\": tag by digest not supported");
+        }
+
+        using var hostLock = await _locks.AcquireHostAsync(ImageInstaller.LockName, cancellationToken);
+        _images.Tag(name.ToString(), Resolve(nameOrId).Id);
+    }
+
+    /// <summary>
+    /// Takes names from an image, all of them when none is given; the image stays. Returns what was taken.
+    /// </summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>: no such image, or not its name.</exception>
+    public Task<IReadOnlyList<string>> UntagAsync(
+        string nameOrId, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        _remover.UntagAsync(nameOrId, names, cancellationToken);
+
+    /// <summary>Removes the images that no container uses: those without a name, or all.</summary>
+    /// <param name="all">Also those with names.</param>
+    /// <param name="filter">Which of them. Null: every one.</param>
+    /// <param name="cancellationToken">Gives up while waiting for the lock.</param>
+    public Task<IReadOnlyList<ImageRemoval>> PruneAsync(
+        bool all, Func<Image, bool>? filter, CancellationToken cancellationToken) =>
+        _remover.PruneAsync(all, filter, cancellationToken);
+}

@@ -1,0 +1,125 @@
+using Gantry.Engine.Archive;
+using Gantry.Engine.Model;
+using Gantry.Linux;
+
+namespace Gantry.Engine.Storage.Trees;
+
+/// <summary>Turns what a walk meets into the entries of a plan and adds up their lengths.</summary>
+internal sealed class TreePlanBuilder(string rootPath, TreeNaming naming)
+{
+    private readonly PlanRecords _records = new(naming);
+    private readonly Dictionary<(ulong Device, ulong Inode), string> _linked = [];
+    private long _tarLength = TarWriter.EndLength;
+    private long _entries;
+    private long _dataBytes;
+
+    /// <summary>Adds <paramref name="name"/> of an open directory; "." is the directory itself.</summary>
+    /// <param name="directory">The open directory.</param>
+    /// <param name="path">Its path relative to the root.</param>
+    /// <param name="name">The name in it.</param>
+    /// <param name="status">The attributes of that name.</param>
+    internal void Add(DirectoryDescriptor directory, string path, string name, in FileStatus status)
+    {
+        var entry = Describe(directory, path, name, status);
+        // Only now: a file that vanished while it was described is not in the tar, and no link may lead to it.
+        if (MayHaveMoreNames(status))
+        {
+            _linked.TryAdd((status.Device, status.Inode), entry.Name);
+        }
+
+        _records.Append(new PlannedEntry(path, name, entry));
+        _tarLength += TarWriter.EntryLength(entry);
+        _dataBytes += entry.Size;
+        _entries++;
+    }
+
+    /// <summary>Refuses a path relative to the root that neither openat2(2) nor a tar reader takes.</summary>
+    internal void RequireFits(string path)
+    {
+        // No text of that few characters has more bytes than allowed; "./" comes before it.
+        const int Most = TarEntry.MaxNameBytes - 3;
+        if (path.Length * 3 <= Most || TreePath.ByteCount(path) <= Most)
+        {
+            return;
+        }
+
+        throw new GantryException(
+            ErrorCode.Incompatible,
+            $"Cannot archive '{rootPath}': the path '{path[..100]}…' in it is longer than the {Most} bytes that a tar "
+            + "of it can name. Shorten or remove it.");
+    }
+
+    internal TreePlan Build() => new(rootPath, _records)
+    {
+        TarLengthBytes = _tarLength,
+        Entries = _entries,
+        DataBytes = _dataBytes,
+    };
+
+    private TarEntry Describe(DirectoryDescriptor directory, string path, string name, in FileStatus status)
+    {
+        var fullPath = name == "." ? path : TreePath.Join(path, name);
+        RequireFits(fullPath);
+        var basis = new TarEntry
+        {
+            Name = _records.NameOf(fullPath),
+            Type = TypeOf(status.Kind),
+            Mode = status.Mode,
+            Uid = status.Uid,
+            Gid = status.Gid,
+            Modified = status.Modified,
+            Accessed = status.Accessed,
+        };
+        if (MayHaveMoreNames(status) && _linked.TryGetValue((status.Device, status.Inode), out var first))
+        {
+            return basis with { Type = TarEntryType.HardLink, LinkName = first };
+        }
+
+        var complete = status.Kind switch
+        {
+            FileKind.Regular => WithContent(basis, directory, name, status),
+            FileKind.Symlink => basis with { LinkName = directory.ReadLink(name) },
+            FileKind.CharDevice or FileKind.BlockDevice =>
+                basis with { DeviceMajor = status.RdevMajor, DeviceMinor = status.RdevMinor },
+            FileKind.Socket => basis with { Pax = SocketRecord.Pax },
+            FileKind.Directory or FileKind.Fifo => basis,
+            _ => throw new ArgumentOutOfRangeException(nameof(status), status.Kind, null),
+        };
+        var attributes = CarriedAttributes.Read(directory, name);
+        return attributes.Count == 0 ? complete : complete with { ExtendedAttributes = attributes };
+    }
+
+    private static TarEntry WithContent(TarEntry basis, DirectoryDescriptor directory, string name, in FileStatus status)
+    {
+        if (status.Blocks512 * 512 >= status.Size)
+        {
+            return basis with { Size = status.Size };
+        }
+
+        using var file = directory.TryOpenFile(name, OpenMode.Read);
+        var size = status.Size;
+        var map = file is null
+            ? null
+            : SparseMap.Create(
+                size,
+                SparseFile.DataExtents(file, size).Select(e => new SparseExtent(e.Offset, e.Length)));
+        // Fewer blocks than bytes, but no hole: a file system that compresses, or keeps small files in the inode.
+        return map is null || map.DataBytes == size
+            ? basis with { Size = size }
+            : basis with { Size = map.DataBytes, Sparse = map };
+    }
+
+    private static bool MayHaveMoreNames(in FileStatus status) =>
+        status.LinkCount > 1 && status.Kind != FileKind.Directory;
+
+    private static TarEntryType TypeOf(FileKind kind) => kind switch
+    {
+        FileKind.Regular or FileKind.Socket => TarEntryType.RegularFile,
+        FileKind.Directory => TarEntryType.Directory,
+        FileKind.Symlink => TarEntryType.Symlink,
+        FileKind.CharDevice => TarEntryType.CharDevice,
+        FileKind.BlockDevice => TarEntryType.BlockDevice,
+        FileKind.Fifo => TarEntryType.Fifo,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+}
