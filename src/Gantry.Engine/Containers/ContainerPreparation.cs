@@ -1,0 +1,110 @@
+using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Oci;
+using Gantry.Engine.State;
+using Gantry.Linux;
+
+namespace Gantry.Engine.Containers;
+
+/// <summary>Makes ready what a container's processes need before they exist: mounts, files, config.json.</summary>
+internal sealed class ContainerPreparation(
+    ContainerContext context, ContainerMounts mounts, BundleFiles bundle, BundleBuilder builder, ContainerReconciler reconciler)
+{
+    private const string JoinPrefix = "container:";
+
+    /// <summary>
+    /// Mounts root file system, /dev/shm and volumes, writes hosts, resolv.conf… and config.json. Taking all of it down
+    /// again, with the processes that come next, is recorded in <paramref name="operation"/> first.
+    /// </summary>
+    /// <param name="container">Not running.</param>
+    /// <param name="operation">Receives the undo steps.</param>
+    /// <param name="cancellationToken">Stops between steps.</param>
+    /// <exception cref="GantryException"><see cref="ErrorCode.WrongState"/>: a container it joins does not run.</exception>
+    public async Task<PreparedContainer> PrepareAsync(
+        Container container, Operation operation, CancellationToken cancellationToken)
+    {
+        operation.UndoWith(new UndoStep.KillProcesses(container.Id));
+        var mounted = await mounts.MountAsync(container, cancellationToken);
+        return WriteFiles(container, bundle.ReadTemplate(container.Id), mounted, restoring: false);
+    }
+
+    /// <summary>Writes the engine's files and config.json for mounts that are there already, from a given template.</summary>
+    /// <param name="container">Not running.</param>
+    /// <param name="template">What config.json is made from.</param>
+    /// <param name="mounted">Where its file systems are.</param>
+    /// <param name="restoring">Its processes come out of a checkpoint.</param>
+    public PreparedContainer WriteFiles(
+        Container container, OciSpec template, ContainerMountPoints mounted, bool restoring)
+    {
+        var joinedHostname = Joined(container.Spec.Namespaces.Uts) is { } host
+            ? host.Spec.Process.Hostname ?? host.Id.ShortForm
+            : null;
+        var run = context.Layout.Run(container.Id);
+        Directory.CreateDirectory(run);
+        EngineFiles.Write(
+            container,
+            new EngineFilesContext
+            {
+                RunDirectory = run,
+                HostHostname = Machine.Hostname,
+                JoinedHostname = joinedHostname,
+            });
+        var finalized = builder.Finalize(
+            template,
+            container,
+            new FinalizeContext
+            {
+                RootPath = mounted.Root,
+                RunDirectory = run,
+                NetworkFilesDirectory = Joined(container.Spec.Network.Mode) is { } peer ? context.Layout.Run(peer.Id) : null,
+                ShmPath = mounted.Shm,
+                VolumeMountPoints = mounted.Volumes,
+                JoinedNamespaces = JoinedNamespaces(container.Spec),
+                JoinedHostname = joinedHostname,
+                Restoring = restoring,
+            });
+        bundle.WriteConfig(container.Id, finalized.Spec);
+        return new PreparedContainer(mounted, finalized.Warnings);
+    }
+
+    private Dictionary<string, string> JoinedNamespaces(ContainerSpec spec)
+    {
+        (string Kind, string File, string? Mode)[] kinds =
+        [
+            ("pid", "pid", spec.Namespaces.Pid), ("ipc", "ipc", spec.Namespaces.Ipc), ("uts", "uts", spec.Namespaces.Uts),
+            ("cgroup", "cgroup", spec.Namespaces.Cgroup), ("network", "net", spec.Network.Mode),
+        ];
+        Dictionary<string, string> joined = [];
+        foreach (var (kind, file, mode) in kinds)
+        {
+            if (Joined(mode) is { } peer)
+            {
+                joined[kind] = $"/proc/{peer.Status.Process!.Pid}/ns/{file}";
+            }
+        }
+
+        return joined;
+    }
+
+    private Container? Joined(string? mode)
+    {
+        if (mode is null || !mode.StartsWith(JoinPrefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var peer = reconciler.Correct(context.Require(ContainerId.Parse(mode[JoinPrefix.Length..])));
+        return peer.Status.State is ContainerState.Running or ContainerState.Paused
+            ? peer
+            : throw new GantryException(
+                ErrorCode.WrongState,
+                $"cannot join the namespaces of container {peer.Id} as it is not running; start it first: "
+                + "container state improper");
+    }
+}
+
+/// <summary>A container whose processes may come.</summary>
+/// <param name="Mounts">Where its file systems are.</param>
+/// <param name="Warnings">What this host could not grant, one sentence each.</param>
+internal sealed record PreparedContainer(ContainerMountPoints Mounts, IReadOnlyList<string> Warnings);

@@ -1,0 +1,44 @@
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Containers;
+
+namespace Gantry.Engine.Containers.Creation;
+
+/// <summary>Names of containers' cgroups, as the runtime takes them (cgroupsPath).</summary>
+internal static class CgroupPaths
+{
+    /// <summary>Slice of containers that name no parent, with systemd; as Podman's.</summary>
+    private const string DefaultSlice = "machine.slice";
+
+    /// <summary>
+    /// <c>parent/gantry-ID</c> below the hierarchies' roots, or with systemd <c>slice:gantry:ID</c>, which systemd
+    /// makes <c>slice/gantry-ID.scope</c> of.
+    /// </summary>
+    public static string For(Container container, EngineOptions options, HostLayout layout)
+    {
+        var parent = container.Spec.Resources.CgroupParent;
+        return options.CgroupManager == "systemd"
+            ? $"{Path.GetFileName(parent ?? DefaultSlice)}:gantry:{container.Id}"
+            : $"{(parent ?? layout.CgroupParent).TrimEnd('/')}/gantry-{container.Id}";
+    }
+
+    /// <summary>Returns <paramref name="parent"/>, or throws when the manager cannot use it.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>.</exception>
+    public static string? RequireUsable(string? parent, string manager)
+    {
+        if (parent is null)
+        {
+            return null;
+        }
+
+        var isSlice = parent.EndsWith(".slice", StringComparison.Ordinal);
+        return (manager, isSlice) switch
+        {
+            ("systemd", false) => throw new GantryException(
+                ErrorCode.Invalid,
+                "did not receive systemd slice as cgroup parent when using systemd to manage cgroups: invalid argument"),
+            ("cgroupfs", true) => throw new GantryException(
+                ErrorCode.Invalid, "systemd slice received as cgroup parent when using cgroupfs: invalid argument"),
+            _ => isSlice ? parent : ContainerPath.Clean("/" + parent),
+        };
+    }
+}

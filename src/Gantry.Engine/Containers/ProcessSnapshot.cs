@@ -1,0 +1,115 @@
+using System.Globalization;
+using Gantry.Linux;
+
+namespace Gantry.Engine.Containers;
+
+/// <summary>What /proc says of one process (proc(5)).</summary>
+internal sealed record ProcessSnapshot
+{
+    // sysconf(_SC_CLK_TCK) is 100 on every architecture that .NET runs on.
+    private const double TicksPerSecond = 100;
+
+    /// <summary>Its number on the host.</summary>
+    public required int Pid { get; init; }
+
+    /// <summary>Its number in the innermost namespace.</summary>
+    public required int InnerPid { get; init; }
+
+    /// <summary>Its parent's number on the host.</summary>
+    public required int ParentPid { get; init; }
+
+    /// <summary>Effective user id.</summary>
+    public required uint Uid { get; init; }
+
+    /// <summary>Effective group id.</summary>
+    public required uint Gid { get; init; }
+
+    /// <summary>Processor time used, in user and kernel mode.</summary>
+    public required TimeSpan CpuTime { get; init; }
+
+    /// <summary>Time from the boot to its start.</summary>
+    public required TimeSpan StartedAfterBoot { get; init; }
+
+    /// <summary>Number of its terminal's device; 0 without one.</summary>
+    public required int Terminal { get; init; }
+
+    /// <summary>State letter.</summary>
+    public required char State { get; init; }
+
+    /// <summary>Nice value.</summary>
+    public required int Nice { get; init; }
+
+    /// <summary>Virtual size in bytes.</summary>
+    public required long VirtualBytes { get; init; }
+
+    /// <summary>Resident size in pages.</summary>
+    public required long ResidentPages { get; init; }
+
+    /// <summary>Process group on the host.</summary>
+    public required int ProcessGroup { get; init; }
+
+    /// <summary>Name of its program, at most 15 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its command line; the name in brackets when it has none.</summary>
+    public required string CommandLine { get; init; }
+
+    /// <summary>Reads a process; null when it has ended.</summary>
+    public static ProcessSnapshot? TryRead(int pid)
+    {
+        try
+        {
+            return Parse(
+                pid,
+                File.ReadAllText($"/proc/{pid}/stat"),
+                File.ReadAllText($"/proc/{pid}/status"),
+                File.ReadAllText($"/proc/{pid}/cmdline"));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads the three files' texts.</summary>
+    internal static ProcessSnapshot Parse(int pid, string stat, string status, string commandLine)
+    {
+        // The name stands in parentheses and may itself hold some.
+        var open = stat.IndexOf('(', StringComparison.Ordinal);
+        var close = stat.LastIndexOf(')');
+        var name = stat[(open + 1)..close];
+        var fields = stat[(close + 2)..].Split(' ');
+        return new ProcessSnapshot
+        {
+            Pid = pid,
+            InnerPid = (int)Last(status, "NSpid:", pid),
+            ParentPid = (int)Field(1),
+            Uid = (uint)Second(status, "Uid:"),
+            Gid = (uint)Second(status, "Gid:"),
+            CpuTime = TimeSpan.FromSeconds((Field(11) + Field(12)) / TicksPerSecond),
+            StartedAfterBoot = TimeSpan.FromSeconds(Field(19) / TicksPerSecond),
+            Terminal = (int)Field(4),
+            State = fields[0][0],
+            Nice = (int)Field(16),
+            VirtualBytes = Field(20),
+            ResidentPages = Field(21),
+            ProcessGroup = (int)Field(2),
+            Name = name,
+            CommandLine = commandLine.Length == 0 ? $"[{name}]" : commandLine.TrimEnd('\0').Replace('\0', ' '),
+        };
+
+        long Field(int index) => long.Parse(fields[index], CultureInfo.InvariantCulture);
+    }
+
+    private static long Second(string status, string key) =>
+        Values(status, key) is [_, var effective, ..] ? long.Parse(effective, CultureInfo.InvariantCulture) : 0;
+
+    private static long Last(string status, string key, long fallback) =>
+        Values(status, key) is [.., var last] ? long.Parse(last, CultureInfo.InvariantCulture) : fallback;
+
+    private static string[] Values(string status, string key)
+    {
+        var line = status.Split('\n').FirstOrDefault(text => text.StartsWith(key, StringComparison.Ordinal));
+        return line is null ? [] : line[key.Length..].Split('\t', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

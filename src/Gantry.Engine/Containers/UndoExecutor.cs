@@ -1,0 +1,151 @@
+using Gantry.Engine.Model;
+using Gantry.Engine.State;
+using Gantry.Engine.Storage;
+using Gantry.Engine.Storage.Volumes;
+using Gantry.Linux;
+
+namespace Gantry.Engine.Containers;
+
+/// <summary>
+/// Does what an <see cref="UndoStep"/> says, in whatever process finds it. Each may be done any number of times. Not here
+/// for networks: none exist yet, so that their step has nothing to do.
+/// </summary>
+internal sealed class UndoExecutor(
+    ContainerContext context, ContainerCleanup cleanup, RootFileSystem roots, VolumeStore volumes)
+{
+    private const int SigKill = 9;
+
+    /// <summary>Does one step. The container's lock is held.</summary>
+    public Task ExecuteAsync(UndoStep step, CancellationToken cancellationToken) => step switch
+    {
+        UndoStep.DeleteContainer deletion => DeleteContainerAsync(deletion.Id, cancellationToken),
+        UndoStep.DeleteTree tree => Now(() => DeleteTree(tree.Path)),
+        UndoStep.DeleteFile file => Now(() => File.Delete(file.Path)),
+        UndoStep.DeleteVolume volume => Now(() => volumes.Remove(volume.Name)),
+        UndoStep.Unmount mount => Now(() => Unmount(mount.Path)),
+        UndoStep.Thaw thaw => ThawAsync(thaw.Id, cancellationToken),
+        UndoStep.KillProcesses kill => KillProcessesAsync(kill.Id, cancellationToken),
+        UndoStep.RestoreStatus status => Now(() => IfOnRecord(
+            status.Id, () => context.Containers.UpdateStatus(status.Id, status.Status))),
+        UndoStep.RestoreSpec spec => Now(() => IfOnRecord(
+            spec.Id, () => context.Containers.UpdateSpec(spec.Id, spec.Spec))),
+        UndoStep.RemoveNetwork => Task.CompletedTask,
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
+    };
+
+    private async Task DeleteContainerAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        await KillProcessesAsync(id, cancellationToken);
+        roots.Delete(id);
+        DeleteTree(context.Layout.Run(id));
+        context.Containers.Delete(id);
+        RemoveEmptyCgroups();
+    }
+
+    private async Task KillProcessesAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        // conmon first: its end takes along a runtime that is about to create the container, and its exit command
+        // must not come in between.
+        await KillMonitorAsync(id, cancellationToken);
+        if (context.Containers.Find(id) is { } container)
+        {
+            await cleanup.TearDownAsync(container, cancellationToken);
+        }
+    }
+
+    private async Task KillMonitorAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        var file = Path.Join(context.Layout.Run(id), "conmon.pid");
+        if (!File.Exists(file) || !int.TryParse(await File.ReadAllTextAsync(file, cancellationToken), out var pid))
+        {
+            return;
+        }
+
+        using var process = Pidfd.TryOpen(pid);
+        if (process is not null && IsMonitorOf(pid, id))
+        {
+            process.TrySignal(SigKill);
+            await process.WaitForExitAsync(cancellationToken);
+        }
+    }
+
+    // The number may be another process's by now; conmon has the container's id on its command line.
+    private static bool IsMonitorOf(int pid, ContainerId id)
+    {
+        try
+        {
+            var commandLine = File.ReadAllText($"/proc/{pid}/cmdline");
+            return commandLine.Contains("conmon", StringComparison.Ordinal)
+                && commandLine.Contains(id.ToString(), StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private async Task ThawAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        if (context.Containers.Find(id)?.Status.Process is { } process
+            && ProcessTable.IsAlive(process.Pid, process.StartTime))
+        {
+            await CgroupFreezer.ForProcess(process.Pid).ThawAsync(cancellationToken);
+        }
+    }
+
+    private void DeleteTree(string path)
+    {
+        if (!IsOurs(path))
+        {
+            throw new GantryException(
+                ErrorCode.Invalid,
+                $"\"{path}\" is not deleted: it is not below \"{context.Layout.Root}\", \"{context.Layout.RunRoot}\" or "
+                + $"\"{context.Layout.Temporary}\".");
+        }
+
+        var parent = Path.GetDirectoryName(path)!;
+        if (Directory.Exists(parent))
+        {
+            using var folder = DirectoryDescriptor.Open(parent);
+            folder.RemoveTree(Path.GetFileName(path));
+        }
+    }
+
+    private bool IsOurs(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return new[] { context.Layout.Root, context.Layout.RunRoot, context.Layout.Temporary }
+            .Any(root => full.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal));
+    }
+
+    private void RemoveEmptyCgroups()
+    {
+        if (context.Containers.List().Count == 0)
+        {
+            Cgroups.RemoveTree(context.Layout.CgroupParent);
+        }
+    }
+
+    private void IfOnRecord(ContainerId id, Action action)
+    {
+        if (context.Containers.Find(id) is not null)
+        {
+            action();
+        }
+    }
+
+    private static void Unmount(string path)
+    {
+        // Last mounted first, so that nothing is hidden by what is mounted over it.
+        foreach (var mount in Mounts.List(path).Reverse())
+        {
+            Mounts.Unmount(mount.MountPoint, detach: true);
+        }
+    }
+
+    private static Task Now(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+}
