@@ -1,0 +1,56 @@
+using Gantry.Engine.Model;
+
+namespace Gantry.Engine.Checkpoints;
+
+/// <summary>Where the parts of a container's checkpoint lie in its bundle; names as Podman has them.</summary>
+internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
+{
+    /// <summary>The bundle itself; CRIU's work folder.</summary>
+    public string Bundle { get; } = layout.Bundle(id);
+
+    /// <summary>CRIU's images of the finished checkpoint.</summary>
+    public string Images => Path.Join(Bundle, "checkpoint");
+
+    /// <summary>CRIU's images while the checkpoint is being made, so that an older one survives a failure.</summary>
+    public string ImagesInProgress => Path.Join(Bundle, "checkpoint.partial");
+
+    /// <summary>CRIU writes this image last: without it a checkpoint is not whole.</summary>
+    public string Inventory => Path.Join(Images, "inventory.img");
+
+    /// <summary>Tar of /dev/shm.</summary>
+    public string DevShm => Path.Join(Bundle, "devshm-checkpoint.tar");
+
+    /// <summary>Addresses at the time of the checkpoint.</summary>
+    public string NetworkStatus => Path.Join(Bundle, "network.status");
+
+    /// <summary>Files made for the container.</summary>
+    public string Artifacts => Path.Join(Bundle, "artifacts");
+
+    /// <summary>CRIU's log of the dump.</summary>
+    public string DumpLog => Path.Join(Bundle, "dump.log");
+
+    /// <summary>CRIU's log of the restore.</summary>
+    public string RestoreLog => Path.Join(Bundle, "restore.log");
+
+    /// <summary>CRIU's statistics of the dump.</summary>
+    public string StatsDump => Path.Join(Bundle, "stats-dump");
+
+    /// <summary>CRIU's statistics of the restore.</summary>
+    public string StatsRestore => Path.Join(Bundle, "stats-restore");
+
+    /// <summary>The configuration the runtime was last given.</summary>
+    public string RuntimeConfiguration => Path.Join(Bundle, "config.json");
+
+    /// <summary>The configuration template the container starts from.</summary>
+    public string Template => Path.Join(Bundle, "spec.json");
+
+    /// <summary>The container's log.</summary>
+    public string Log { get; } = layout.Log(id);
+
+    /// <summary>What is removed after a dump unless the person keeps it.</summary>
+    public IEnumerable<string> AfterDump => [DumpLog, StatsDump];
+
+    /// <summary>What a restore uses up unless the person keeps it; folders and files.</summary>
+    public IEnumerable<string> AfterRestore =>
+        [Images, DevShm, NetworkStatus, DumpLog, RestoreLog, StatsDump, StatsRestore];
+}

@@ -1,0 +1,57 @@
+using Gantry.Engine.Containers;
+using Gantry.Engine.Model;
+using Gantry.Engine.State;
+using Gantry.Engine.Storage.Images;
+using Gantry.Engine.Storage.Volumes;
+using Gantry.Engine.Tools;
+
+namespace Gantry.Engine.Checkpoints;
+
+/// <summary>What checkpoint and restore work with.</summary>
+internal sealed record CheckpointServices
+{
+    /// <summary>The installation: paths, records, locks, runtimes, clock.</summary>
+    public required ContainerContext Context { get; init; }
+
+    /// <summary>Undo records.</summary>
+    public required OperationJournal Journal { get; init; }
+
+    /// <summary>Images.</summary>
+    public required ImageStore Images { get; init; }
+
+    /// <summary>Volumes.</summary>
+    public required VolumeStore Volumes { get; init; }
+
+    /// <summary>Mounts of containers.</summary>
+    public required ContainerMounts Mounts { get; init; }
+
+    /// <summary>Everything a container needs before its processes exist.</summary>
+    public required ContainerPreparation Preparation { get; init; }
+
+    /// <summary>Starts conmon.</summary>
+    public required ContainerStarter Starter { get; init; }
+
+    /// <summary>Puts containers on record.</summary>
+    public required ContainerCreator Creator { get; init; }
+
+    /// <summary>Does what undo steps say; a checkpoint ends its container by one.</summary>
+    public required UndoExecutor Undo { get; init; }
+
+    /// <summary>External programs.</summary>
+    public required ToolLocator Tools { get; init; }
+
+    /// <summary>Plain bytes out of a stream that a program must decompress.</summary>
+    public Stream Decompress(string tool, Stream source) => DecompressingTool.Start(Tools, tool, source);
+
+    /// <summary>Throws unless CRIU is here and the runtime can make checkpoints.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>.</exception>
+    public async Task RequireCriuAsync(IOciRuntime runtime, CancellationToken cancellationToken)
+    {
+        await new Criu(Tools.Find("criu")).RequireMinimumVersionAsync(cancellationToken);
+        if (!await runtime.SupportsCheckpointAsync(cancellationToken))
+        {
+            throw new GantryException(
+                ErrorCode.Incompatible, $"configured runtime does not support checkpoint/restore: {runtime.Name}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Images;
+using Gantry.Engine.State;
+using Gantry.Engine.Storage.Trees;
+using Gantry.Engine.Tools;
+using Gantry.Linux;
+
+namespace Gantry.Engine.Checkpoints;
+
+/// <summary>Makes checkpoints of running containers.</summary>
+/// <remarks>
+/// The container is frozen, dumped without being killed, its files are read, and only when the checkpoint is durable do
+/// its processes end. Whatever fails before that leaves it running as it was.
+/// </remarks>
+internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter exporter)
+{
+    /// <summary>Makes a checkpoint.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.WrongState"/>: not running, or would be lost. <see cref="ErrorCode.Incompatible"/>: no CRIU, or
+    /// a runtime without checkpoints. <see cref="ErrorCode.ToolFailed"/>: the runtime or CRIU failed.
+    /// <see cref="ErrorCode.NoSpace"/>: the archive does not fit.
+    /// </exception>
+    public async Task<CheckpointResult> CheckpointAsync(
+        LockedContainer locked,
+        Container container,
+        CheckpointRequest request,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var runtime = services.Context.Runtimes.Get(container.Spec.Runtime);
+        await RequireCheckpointableAsync(container, request, runtime, cancellationToken);
+        var image = services.Images.Find(container.Spec.ImageId.Hex)
+            ?? throw new GantryException(
+                ErrorCode.NotFound, $"Cannot checkpoint {container.Name}: its image {container.Spec.ImageName} is gone.");
+
+        var result = await RunAsync(locked, container, image, request, runtime, progress, cancellationToken);
+        await services.Context.RecordEventAsync(container, "checkpoint", CancellationToken.None);
+        return result with { Total = Stopwatch.GetElapsedTime(started) };
+    }
+
+    private async Task<CheckpointResult> RunAsync(
+        LockedContainer locked,
+        Container container,
+        Image image,
+        CheckpointRequest request,
+        IOciRuntime runtime,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.Journal.RunAsync(
+                "checkpoint",
+                locked,
+                async operation =>
+                {
+                    var files = new CheckpointFiles(services.Context.Layout, container.Id);
+                    using var output = CheckpointOutput.Open(operation, request.Target);
+                    var frozen = await FrozenContainer.FreezeAsync(operation, container, cancellationToken);
+                    progress?.Report(new OperationProgress("dumping", 0, null));
+                    var dump = await DumpAsync(operation, container, request, runtime, cancellationToken);
+                    await WriteDevShmAsync(operation, container, files, cancellationToken);
+                    await File.WriteAllBytesAsync(files.NetworkStatus, "null"u8.ToArray(), cancellationToken);
+                    var archiveBytes = output is null
+                        ? 0
+                        : await exporter.ExportAsync(
+                            container,
+                            image,
+                            request.Exclude,
+                            (output.Stream, output.Compression),
+                            progress,
+                            cancellationToken);
+
+                    var criu = CriuStatistics.ReadDump(files.StatsDump);
+                    if (request.After == AfterCheckpoint.LeaveRunning)
+                    {
+                        await frozen.ThawAsync(cancellationToken);
+                    }
+
+                    output?.Publish();
+                    ReplaceImages(files);
+                    await FinishAsync(operation, container, request);
+                    return new CheckpointResult
+                    {
+                        Id = container.Id,
+                        Runtime = dump,
+                        Frozen = frozen.Duration,
+                        ArchiveBytes = archiveBytes,
+                        Criu = criu,
+                    };
+                },
+                cancellationToken);
+        }
+        catch (IOException e) when (SpaceFailure.Is(e))
+        {
+            throw SpaceFailure.Explain($"Cannot checkpoint {container.Name}, it runs on as before", e);
+        }
+    }
+
+    private async Task RequireCheckpointableAsync(
+        Container container, CheckpointRequest request, IOciRuntime runtime, CancellationToken cancellationToken)
+    {
+        await services.RequireCriuAsync(runtime, cancellationToken);
+        if (container.Status.State != ContainerState.Running)
+        {
+            throw new GantryException(
+                ErrorCode.WrongState,
+                $"\"{StateNames.Of(container.Status.State)}\" is not running, cannot checkpoint: container state improper");
+        }
+
+        var exports = request.Target is not CheckpointTarget.Local;
+        if (container.Spec.AutoRemove && !exports)
+        {
+            throw new GantryException(
+                ErrorCode.WrongState,
+                "cannot checkpoint containers that have been started with '--rm' unless '--export' is used");
+        }
+
+        // Podman finds out after the dump, when CRIU has ended the container already.
+        if (exports && container.Spec.Namespaces.Dependencies.Any())
+        {
+            throw new GantryException(
+                ErrorCode.InUse, "cannot export checkpoints of containers with dependencies");
+        }
+    }
+
+    private async Task<TimeSpan> DumpAsync(
+        Operation operation,
+        Container container,
+        CheckpointRequest request,
+        IOciRuntime runtime,
+        CancellationToken cancellationToken)
+    {
+        var files = new CheckpointFiles(services.Context.Layout, container.Id);
+        operation.UndoWith(new UndoStep.DeleteTree(files.ImagesInProgress));
+        BundleFolder.Recreate(files.ImagesInProgress);
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            await runtime.CheckpointAsync(
+                new RuntimeCheckpointRequest
+                {
+                    Id = container.Id,
+                    ImagePath = files.ImagesInProgress,
+                    WorkPath = files.Bundle,
+                    Kind = RuntimeDumpKind.LeaveRunning,
+                    Include = request.Include,
+                },
+                cancellationToken);
+        }
+        catch (GantryException e)
+        {
+            throw CriuFailure.Explain($"Cannot checkpoint {container.Name}", "it runs on as before", e, files.DumpLog);
+        }
+
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    private async Task WriteDevShmAsync(
+        Operation operation, Container container, CheckpointFiles files, CancellationToken cancellationToken)
+    {
+        var shm = services.Context.Layout.Shm(container.Id);
+        if (!Mounts.IsMounted(shm))
+        {
+            return;
+        }
+
+        operation.UndoWith(new UndoStep.DeleteFile(files.DevShm));
+        var plan = TreeArchiver.Plan(shm, new TreeArchiveOptions(), cancellationToken);
+        await using var tar = File.Create(files.DevShm);
+        await plan.WriteAsync(tar, null, cancellationToken);
+    }
+
+    // The older checkpoint, if any, makes way only now that the new one is whole.
+    private static void ReplaceImages(CheckpointFiles files)
+    {
+        BundleFolder.Remove(files.Images);
+        Directory.Move(files.ImagesInProgress, files.Images);
+    }
+
+    private async Task FinishAsync(Operation operation, Container container, CheckpointRequest request)
+    {
+        var files = new CheckpointFiles(services.Context.Layout, container.Id);
+        if (request.After == AfterCheckpoint.LeaveRunning)
+        {
+            services.Context.Containers.UpdateStatus(container.Id, container.Status with
+            {
+                Checkpoint = container.Status.Checkpoint with { CheckpointPath = files.Images },
+            });
+        }
+        else
+        {
+            operation.UndoWith(new UndoStep.RestoreStatus(container.Id, container.Status));
+            var now = services.Context.Time.GetUtcNow();
+            services.Context.Containers.UpdateStatus(container.Id, container.Status with
+            {
+                State = ContainerState.Checkpointed,
+                FinishedAt = now,
+                Checkpoint = new CheckpointMarks
+                {
+                    CheckpointedAt = now,
+                    CheckpointPath = files.Images,
+                    CheckpointLog = request.Keep ? files.DumpLog : null,
+                },
+            });
+
+            // Point of no return: the checkpoint is whole and on record. What is left is to end the frozen processes.
+            operation.Commit();
+            var end = new UndoStep.KillProcesses(container.Id);
+            operation.UndoWith(end);
+            await services.Undo.ExecuteAsync(end, CancellationToken.None);
+        }
+
+        if (!request.Keep)
+        {
+            BundleFolder.Remove(files.AfterDump);
+        }
+    }
+}

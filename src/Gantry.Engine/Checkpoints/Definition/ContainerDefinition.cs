@@ -1,0 +1,27 @@
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Oci;
+
+namespace Gantry.Engine.Checkpoints.Definition;
+
+/// <summary>A container as an archive describes it, checked and rebuilt from what we know; nothing of it exists here yet.</summary>
+internal sealed record ContainerDefinition
+{
+    /// <summary>Its id at the source.</summary>
+    public required ContainerId Id { get; init; }
+
+    /// <summary>Its name at the source.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is to be.</summary>
+    public required ContainerSpec Spec { get; init; }
+
+    /// <summary>The runtime configuration without anything that belongs to the source host.</summary>
+    public required OciSpec Template { get; init; }
+
+    /// <summary>Ids or names of containers it cannot be without.</summary>
+    public IReadOnlyList<string> Dependencies { get; init; } = [];
+
+    /// <summary>The pod it was in. Null: none.</summary>
+    public string? Pod { get; init; }
+}

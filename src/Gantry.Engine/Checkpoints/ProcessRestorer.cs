@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Containers;
+using Gantry.Engine.State;
+using Gantry.Engine.Storage.Trees;
+using Gantry.Engine.Tools;
+using Gantry.Linux;
+
+namespace Gantry.Engine.Checkpoints;
+
+/// <summary>Brings a container's processes back from CRIU's images in its bundle; the last step of every restore.</summary>
+internal sealed class ProcessRestorer(CheckpointServices services)
+{
+    /// <summary>
+    /// Mounts what is not mounted yet, fills /dev/shm, and lets the runtime restore. The caller's operation undoes all of
+    /// it when this throws.
+    /// </summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.ToolFailed"/>: the runtime or CRIU failed.</exception>
+    public async Task<RestoreResult> RestoreAsync(
+        Operation operation, Container container, RestoreRequest request, CancellationToken cancellationToken)
+    {
+        var files = new CheckpointFiles(services.Context.Layout, container.Id);
+        var runtime = services.Context.Runtimes.Get(container.Spec.Runtime);
+        var prepared = await services.Preparation.PrepareAsync(container, operation, cancellationToken);
+        await FillShmAsync(files, prepared.Mounts.Shm, cancellationToken);
+        File.Delete(files.RestoreLog);
+
+        var started = Stopwatch.GetTimestamp();
+        var restored = await LaunchAsync(container, files, runtime, request, cancellationToken);
+        var duration = Stopwatch.GetElapsedTime(started);
+        var criu = CriuStatistics.ReadRestore(files.StatsRestore);
+        restored = services.Context.Save(restored, MarkRestored(restored, container, request, files));
+
+        // Point of no return: it runs. What is left is to use up the checkpoint.
+        operation.Commit();
+        if (!request.Keep)
+        {
+            BundleFolder.Remove(files.AfterRestore);
+        }
+
+        services.Starter.Accompany(restored);
+        await services.Context.RecordEventAsync(restored, "restore", CancellationToken.None);
+        return new RestoreResult { Id = container.Id, Runtime = duration, Criu = criu, Warnings = prepared.Warnings };
+    }
+
+    private static async Task FillShmAsync(CheckpointFiles files, string? shm, CancellationToken cancellationToken)
+    {
+        if (shm is null || !File.Exists(files.DevShm))
+        {
+            return;
+        }
+
+        await using var tar = File.OpenRead(files.DevShm);
+        await TreeExtractor.ExtractAsync(
+            tar, shm, ExtractionRules.For(ExtractionTarget.Shm, "/dev/shm"), cancellationToken);
+    }
+
+    private async Task<Container> LaunchAsync(
+        Container container,
+        CheckpointFiles files,
+        IOciRuntime runtime,
+        RestoreRequest request,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.Starter.LaunchAsync(
+                container, new ConmonRestore(files.Images, runtime.RestoreOptions(request.Include)), cancellationToken);
+        }
+        catch (GantryException e)
+        {
+            // An import takes the bundle away again, the log must outlive it.
+            var log = KeptLog.Keep(services.Context.Layout, container.Id, files.RestoreLog);
+            throw CriuFailure.Explain($"Cannot restore {container.Name}", "its processes were not started", e, log);
+        }
+    }
+
+    private ContainerStatus MarkRestored(
+        Container restored, Container before, RestoreRequest request, CheckpointFiles files) => restored.Status with
+        {
+            FinishedAt = before.Status.FinishedAt,
+            Health = restored.Spec.Health is null ? null : new HealthStatus("starting", 0, []),
+            Checkpoint = new CheckpointMarks
+            {
+                RestoredAt = services.Context.Time.GetUtcNow(),
+                CheckpointPath = request.Keep ? files.Images : null,
+                CheckpointLog = request.Keep ? files.DumpLog : null,
+                RestoreLog = request.Keep ? files.RestoreLog : null,
+            },
+        };
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Containers;
+using Gantry.Engine.State;
+
+namespace Gantry.Engine.Checkpoints;
+
+/// <summary>Restores a container from the checkpoint in its own bundle.</summary>
+internal sealed class Restorer(CheckpointServices services, ProcessRestorer processes)
+{
+    /// <summary>Restores a container that does not run. Whatever fails leaves checkpoint and container as they were.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.WrongState"/>: it runs. <see cref="ErrorCode.NotFound"/>: it has no whole checkpoint.
+    /// <see cref="ErrorCode.Incompatible"/>, <see cref="ErrorCode.ToolFailed"/>.
+    /// </exception>
+    public async Task<RestoreResult> RestoreAsync(
+        LockedContainer locked, Container container, RestoreRequest request, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await services.RequireCriuAsync(services.Context.Runtimes.Get(container.Spec.Runtime), cancellationToken);
+        RequireRestorable(container);
+
+        var result = await services.Journal.RunAsync(
+            "restore",
+            locked,
+            operation =>
+            {
+                operation.UndoWith(new UndoStep.RestoreStatus(container.Id, container.Status));
+                return processes.RestoreAsync(operation, container, request, cancellationToken);
+            },
+            cancellationToken);
+        return result with { Total = Stopwatch.GetElapsedTime(started) };
+    }
+
+    private void RequireRestorable(Container container)
+    {
+        if (container.Status.State is ContainerState.Running or ContainerState.Paused)
+        {
+            throw new GantryException(
+                ErrorCode.WrongState,
+                $"container {container.Id} is running or paused, cannot restore: container state improper");
+        }
+
+        var inventory = new CheckpointFiles(services.Context.Layout, container.Id).Inventory;
+        if (!File.Exists(inventory))
+        {
+            throw new GantryException(
+                ErrorCode.NotFound,
+                "a complete checkpoint for this container cannot be found, cannot restore: "
+                + $"stat {inventory}: no such file or directory");
+        }
+    }
+}

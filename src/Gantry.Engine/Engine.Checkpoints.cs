@@ -1,0 +1,82 @@
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Containers;
+
+namespace Gantry.Engine;
+
+/// <content>Checkpoint and restore.</content>
+public sealed partial class Engine
+{
+    /// <summary>Makes a checkpoint of a running container. Whatever fails leaves it running as it was.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.WrongState"/>, <see cref="ErrorCode.Incompatible"/>,
+    /// <see cref="ErrorCode.ToolFailed"/>, <see cref="ErrorCode.NoSpace"/>.
+    /// </exception>
+    public async Task<CheckpointResult> CheckpointAsync(
+        string container,
+        CheckpointRequest request,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var id = _services.ResolveId(container);
+        var result = await _services.Access.UseAsync(
+            id,
+            (locked, found) => _services.Checkpointer.CheckpointAsync(locked, found, request, progress, cancellationToken),
+            cancellationToken);
+        await RemoveIfAutomaticAsync(id, request, cancellationToken);
+        return result;
+    }
+
+    /// <summary>Restores a container from the checkpoint in its own folder.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.WrongState"/>, <see cref="ErrorCode.Incompatible"/>,
+    /// <see cref="ErrorCode.ToolFailed"/>.
+    /// </exception>
+    public Task<RestoreResult> RestoreAsync(
+        string container,
+        RestoreRequest request,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken) =>
+        _services.Access.UseAsync(
+            _services.ResolveId(container),
+            (locked, found) =>
+            {
+                progress?.Report(new OperationProgress("restoring", 0, null));
+                return _services.Restorer.RestoreAsync(locked, found, request, cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>Creates a container from an archive and lets it go on. All rules are checked before anything is created.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.Invalid"/>, <see cref="ErrorCode.AlreadyExists"/>, <see cref="ErrorCode.NotFound"/>,
+    /// <see cref="ErrorCode.Incompatible"/>, <see cref="ErrorCode.ToolFailed"/>, <see cref="ErrorCode.NoSpace"/>.
+    /// </exception>
+    public async Task<RestoreResult> ImportAsync(
+        ImportRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        await RecoverAsync(null, cancellationToken);
+        return await _services.Importer.ImportAsync(request, progress, cancellationToken);
+    }
+
+    // Podman leaves this to the exit command; here the container is gone when the command returns.
+    private async Task RemoveIfAutomaticAsync(
+        ContainerId id, CheckpointRequest request, CancellationToken cancellationToken)
+    {
+        if (request.After == AfterCheckpoint.Stop)
+        {
+            await _services.Access.TryUseAsync<Container>(
+                id,
+                async (locked, container) =>
+                {
+                    if (container.Spec.AutoRemove)
+                    {
+                        await _services.Remover.RemoveAsync(
+                            locked, new ContainerRemoval { Volumes = true }, cancellationToken);
+                    }
+
+                    return container;
+                },
+                cancellationToken);
+        }
+    }
+}

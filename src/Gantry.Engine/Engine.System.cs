@@ -1,0 +1,37 @@
+using Gantry.Engine.Model;
+using Gantry.Engine.State;
+
+namespace Gantry.Engine;
+
+/// <content>The host and the installation as a whole.</content>
+public sealed partial class Engine
+{
+    /// <summary>What this host and installation are made of.</summary>
+    public Task<HostInfo> GetInfoAsync(CancellationToken cancellationToken) =>
+        new HostProbe(_services).ReadAsync(cancellationToken);
+
+    /// <summary>Finishes or undoes what processes that died left behind, and tries again what could not be undone.</summary>
+    /// <param name="container">One container. Null: all that nobody works on right now.</param>
+    /// <param name="cancellationToken">Stops before the next container.</param>
+    /// <returns>The ids of the containers that had something to recover.</returns>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NeedsRecovery"/>: something still cannot be undone.</exception>
+    public async Task<IReadOnlyList<ContainerId>> RecoverAsync(string? container, CancellationToken cancellationToken)
+    {
+        ContainerId[] ids = container is null
+            ? [.. _services.Journal.Pending().Select(o => o.ContainerId).Distinct()]
+            : [_services.ResolveId(container)];
+        List<ContainerId> recovered = [];
+        foreach (var id in ids)
+        {
+            // Who holds the lock is at work: what is on record for it is not left over.
+            using var locked = _services.Context.Locks.TryAcquire(id);
+            if (locked is not null)
+            {
+                await _services.Journal.RecoverAsync(locked, retryFailed: true, cancellationToken);
+                recovered.Add(id);
+            }
+        }
+
+        return recovered;
+    }
+}

@@ -1,0 +1,175 @@
+using Gantry.Engine.Checkpoints;
+using Gantry.Engine.Containers;
+using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Model;
+using Gantry.Engine.State;
+using Gantry.Engine.Storage;
+using Gantry.Engine.Storage.Images;
+using Gantry.Engine.Storage.Volumes;
+using Gantry.Engine.Tools;
+using Gantry.Linux;
+using Microsoft.Extensions.Logging;
+
+namespace Gantry.Engine;
+
+/// <summary>Wires one installation together, once; everything below takes what it needs through its constructor.</summary>
+internal sealed class EngineServices : IDisposable
+{
+    private readonly StateDatabase _database;
+
+    /// <summary>Opens the installation's database and makes the objects over it; starts nothing.</summary>
+    public EngineServices(EngineOptions options, ILoggerFactory loggers, TimeProvider time)
+    {
+        var logger = loggers.CreateLogger("gantry");
+        Options = options;
+        Layout = new HostLayout(options);
+        Tools = ToolLocator.Default;
+        _database = StateDatabase.Open(Layout.Database);
+        var containers = new ContainerTable(_database);
+        var locks = new ContainerLocks(Layout, time);
+        Context = new ContainerContext
+        {
+            Layout = Layout,
+            Options = options,
+            Containers = containers,
+            Locks = locks,
+            Runtimes = new OciRuntimes(Tools, Layout, options.Runtime),
+            Events = new EventLog(Layout, options.EventsBackend, time),
+            Time = time,
+            Logger = logger,
+        };
+
+        Volumes = new VolumeStore(Layout, new VolumeTable(_database), locks, time, logger);
+        Images = new ImageStore(Layout, _database, locks, new Skopeo(Tools), time, logger);
+        var conmon = new Conmon(options.Conmon ?? Tools.Find("conmon"));
+        var roots = new RootFileSystem(Layout);
+        var exits = new ExitFiles(Layout, time);
+        var bundle = new BundleFiles(Layout);
+        var host = HostFacts.Read();
+        var builder = new BundleBuilder(options, Layout, host);
+        var monitor = new ContainerMonitor(Context, conmon);
+        var mounts = new ContainerMounts(Layout, roots, Volumes, LayersOf);
+        Reconciler = new ContainerReconciler(exits, time);
+        var execRecords = new ExecRecords(Context, Reconciler);
+        var cleanup = new ContainerCleanup(Context, Reconciler, exits, mounts, monitor, execRecords);
+        var undo = new UndoExecutor(Context, cleanup, roots, Volumes);
+        Journal = new OperationJournal(_database, time, undo.ExecuteAsync, logger);
+        var preparation = new ContainerPreparation(Context, mounts, bundle, builder, Reconciler);
+
+        Access = new ContainerAccess(Context, Journal, cleanup);
+        Starter = new ContainerStarter(
+            Context, Journal, cleanup, preparation, monitor, Reconciler, new HealthMonitor(monitor));
+        Stopper = new ContainerStopper(Context, cleanup, Reconciler);
+        Remover = new ContainerRemover(Context, Journal, cleanup, Stopper, undo, Volumes, exits);
+        Creator = new ContainerCreator(
+            Context, Journal, new SpecResolver(DefaultsOf(options), ResolveId), builder, bundle, Volumes);
+        Exit = new ContainerExit(Context, Access, cleanup, Starter, Remover);
+        Execs = new ExecSessions(Context, Access, conmon, monitor, execRecords, bundle);
+        Health = new HealthChecker(Context, Access, Reconciler, Execs);
+        Waiter = new ContainerWaiter(Context, Reconciler, exits);
+        Pauser = new ContainerPauser(Context, cleanup);
+        Renamer = new ContainerRenamer(Context);
+        Restarter = new ContainerRestarter(Stopper, Starter, Context);
+        Attachments = new AttachedRun(Access, Starter, monitor, Waiter);
+        Logs = new ContainerLogs(Context, monitor, Reconciler);
+        Changes = new ContainerChanges(Layout, LayersOf);
+        Monitor = monitor;
+        Mounts = mounts;
+        Bundle = bundle;
+
+        var checkpoints = new CheckpointServices
+        {
+            Context = Context,
+            Journal = Journal,
+            Images = Images,
+            Volumes = Volumes,
+            Mounts = mounts,
+            Preparation = preparation,
+            Starter = Starter,
+            Creator = Creator,
+            Undo = undo,
+            Tools = Tools,
+        };
+        var processes = new ProcessRestorer(checkpoints);
+        Checkpointer = new Checkpointer(checkpoints, new ArchiveExporter(options, Layout, Images, Volumes, time));
+        Restorer = new Restorer(checkpoints, processes);
+        Importer = new Importer(checkpoints, processes);
+    }
+
+    public EngineOptions Options { get; }
+
+    public HostLayout Layout { get; }
+
+    public ToolLocator Tools { get; }
+
+    public ContainerContext Context { get; }
+
+    public OperationJournal Journal { get; }
+
+    public VolumeStore Volumes { get; }
+
+    public ImageStore Images { get; }
+
+    public ContainerReconciler Reconciler { get; }
+
+    public ContainerAccess Access { get; }
+
+    public ContainerStarter Starter { get; }
+
+    public ContainerStopper Stopper { get; }
+
+    public ContainerRemover Remover { get; }
+
+    public ContainerCreator Creator { get; }
+
+    public ContainerExit Exit { get; }
+
+    public ContainerMonitor Monitor { get; }
+
+    public ContainerMounts Mounts { get; }
+
+    public BundleFiles Bundle { get; }
+
+    public ExecSessions Execs { get; }
+
+    public HealthChecker Health { get; }
+
+    public ContainerWaiter Waiter { get; }
+
+    public ContainerPauser Pauser { get; }
+
+    public ContainerRenamer Renamer { get; }
+
+    public ContainerRestarter Restarter { get; }
+
+    public ContainerChanges Changes { get; }
+
+    public AttachedRun Attachments { get; }
+
+    public ContainerLogs Logs { get; }
+
+    public Checkpointer Checkpointer { get; }
+
+    public Restorer Restorer { get; }
+
+    public Importer Importer { get; }
+
+    /// <summary>The id of the container a person means.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>.</exception>
+    public ContainerId ResolveId(string container) => Context.Containers.Resolve(container).Id;
+
+    /// <inheritdoc/>
+    public void Dispose() => _database.Dispose();
+
+    private static SpecDefaults DefaultsOf(EngineOptions options) => new()
+    {
+        Runtime = options.Runtime ?? "runc",
+        CgroupManager = options.CgroupManager,
+        UnifiedCgroups = Cgroups.Version == CgroupVersion.V2,
+        HostEnvironment = Environment.GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? ""),
+    };
+
+    private IReadOnlyList<string> LayersOf(Digest image) => Images.LayerDirectories(Images.Resolve(image.Hex));
+}
