@@ -137,14 +137,14 @@ public sealed partial class Engine
     public Task<string> ExecDetachedAsync(string container, ExecRequest request, CancellationToken cancellationToken) =>
         _services.Execs.StartDetachedAsync(_services.ResolveId(container), request, cancellationToken);
 
-    /// <summary>The container's processes. Without <paramref name="columns"/>: user, pid, ppid, %cpu, elapsed, tty, time, command.</summary>
-    public ProcessList ListProcesses(string container, IReadOnlyList<string> columns) => throw null!;
-
-    /// <summary>Writes a tar of a path inside a container, running or not.</summary>
-    public Task CopyFromContainerAsync(string container, string path, Stream tar, CancellationToken cancellationToken) => throw null!;
-
-    /// <summary>Extracts a tar at a path inside a container, running or not.</summary>
-    public Task CopyToContainerAsync(string container, string path, Stream tar, CancellationToken cancellationToken) => throw null!;
+    /// <summary>The container's processes.</summary>
+    /// <param name="container">The container; it runs.</param>
+    /// <param name="columns">Names of columns, or arguments of ps(1). Empty: user, pid, ppid, %cpu, elapsed, tty, time, command.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="GantryException"><see cref="ErrorCode.WrongState"/>: it does not run.</exception>
+    public Task<ProcessList> ListProcessesAsync(
+        string container, IReadOnlyList<string> columns, CancellationToken cancellationToken) =>
+        _services.Top.ReadAsync(_services.ResolveId(container), columns, cancellationToken);
 
     /// <summary>What a container changed against its image: <c>A</c>, <c>C</c> or <c>D</c> and an absolute path.</summary>
     public Task<IReadOnlyList<PathChange>> DiffContainerAsync(string container, CancellationToken cancellationToken) =>

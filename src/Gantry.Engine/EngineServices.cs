@@ -73,6 +73,8 @@ internal sealed class EngineServices : IDisposable
         Attachments = new AttachedRun(Access, Starter, monitor, Waiter);
         Logs = new ContainerLogs(Context, monitor, Reconciler);
         Changes = new ContainerChanges(Layout, LayersOf);
+        Top = new ContainerTop(Context, Execs, Reconciler);
+        Copy = new ContainerCopy(Context, Access, mounts, Reconciler);
         Monitor = monitor;
         Mounts = mounts;
         Bundle = bundle;
@@ -143,6 +145,10 @@ internal sealed class EngineServices : IDisposable
     public ContainerRestarter Restarter { get; }
 
     public ContainerChanges Changes { get; }
+
+    public ContainerTop Top { get; }
+
+    public ContainerCopy Copy { get; }
 
     public AttachedRun Attachments { get; }
 

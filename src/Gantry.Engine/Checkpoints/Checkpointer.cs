@@ -122,7 +122,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         }
 
         // Podman finds out after the dump, when CRIU has ended the container already.
-        if (exports && container.Spec.Namespaces.Dependencies.Any())
+        if (exports && container.Spec.Dependencies.Any())
         {
             throw new GantryException(
                 ErrorCode.InUse, "cannot export checkpoints of containers with dependencies");

@@ -38,7 +38,8 @@ internal sealed record ContainerContext
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>.</exception>
     public Container Require(ContainerId id) =>
         Containers.Find(id)
-        ?? throw new GantryException(ErrorCode.NotFound, $"no container with name or ID \"{id}\" found: no such container");
+        ?? throw new GantryException(
+            ErrorCode.NotFound, $"no container with name or ID \"{id}\" found: no such container");
 
     /// <summary>Stores how a container stands and returns it so.</summary>
     public Container Save(Container container, ContainerStatus status)

@@ -57,7 +57,11 @@ internal sealed class ContainerCreator(
     }
 
     private async Task<Container> CreateAsync(
-        CreateRequest request, ContainerSpec spec, ContainerId id, Operation operation, CancellationToken cancellationToken)
+        CreateRequest request,
+        ContainerSpec spec,
+        ContainerId id,
+        Operation operation,
+        CancellationToken cancellationToken)
     {
         using var names = await context.Locks.AcquireHostAsync(NamesLock, cancellationToken);
         var container = new Container

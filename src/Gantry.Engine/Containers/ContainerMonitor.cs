@@ -1,6 +1,5 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
-using Gantry.Engine.Storage.Volumes;
 using Gantry.Engine.Tools;
 
 namespace Gantry.Engine.Containers;
@@ -57,7 +56,8 @@ internal sealed class ContainerMonitor(ContainerContext context, Conmon conmon)
         container.Spec.Log.Driver switch
         {
             "none" => null,
-            "k8s-file" or "json-file" => container.Spec.Log.Options.GetValueOrDefault("path") ?? _layout.Log(container.Id),
+            "k8s-file" or "json-file" =>
+                container.Spec.Log.Options.GetValueOrDefault("path") ?? _layout.Log(container.Id),
             var driver => throw new GantryException(
                 ErrorCode.Invalid, $"log driver \"{driver}\" is not one of k8s-file, json-file, none: invalid argument"),
         };

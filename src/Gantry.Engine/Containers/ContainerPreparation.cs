@@ -9,7 +9,11 @@ namespace Gantry.Engine.Containers;
 
 /// <summary>Makes ready what a container's processes need before they exist: mounts, files, config.json.</summary>
 internal sealed class ContainerPreparation(
-    ContainerContext context, ContainerMounts mounts, BundleFiles bundle, BundleBuilder builder, ContainerReconciler reconciler)
+    ContainerContext context,
+    ContainerMounts mounts,
+    BundleFiles bundle,
+    BundleBuilder builder,
+    ContainerReconciler reconciler)
 {
     private const string JoinPrefix = "container:";
 
@@ -19,14 +23,20 @@ internal sealed class ContainerPreparation(
     /// </summary>
     /// <param name="container">Not running.</param>
     /// <param name="operation">Receives the undo steps.</param>
+    /// <param name="restoring">Its processes come out of a checkpoint.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="GantryException"><see cref="ErrorCode.WrongState"/>: a container it joins does not run.</exception>
     public async Task<PreparedContainer> PrepareAsync(
-        Container container, Operation operation, CancellationToken cancellationToken)
+        Container container, Operation operation, bool restoring, CancellationToken cancellationToken)
     {
         operation.UndoWith(new UndoStep.KillProcesses(container.Id));
         var mounted = await mounts.MountAsync(container, cancellationToken);
-        return WriteFiles(container, bundle.ReadTemplate(container.Id), mounted, restoring: false);
+        
+        // Restored processes are to find what they were started with.
+        var template = restoring && File.Exists(bundle.ConfigPath(container.Id))
+            ? bundle.ReadConfig(container.Id)
+            : bundle.ReadTemplate(container.Id);
+        return WriteFiles(container, template, mounted, restoring);
     }
 
     /// <summary>Writes the engine's files and config.json for mounts that are there already, from a given template.</summary>

@@ -100,7 +100,8 @@ internal sealed class ContainerStarter(
             async operation =>
             {
                 operation.UndoWith(new UndoStep.RestoreStatus(container.Id, container.Status));
-                var prepared = await preparation.PrepareAsync(container, operation, cancellationToken);
+                var prepared = await preparation.PrepareAsync(
+                    container, operation, restoring: false, cancellationToken);
                 var created = await LaunchAsync(
                     container with { Status = initial }, null, cancellationToken);
                 if (whenCreated is not null)

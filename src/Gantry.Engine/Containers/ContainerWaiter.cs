@@ -32,7 +32,9 @@ internal sealed class ContainerWaiter(ContainerContext context, ContainerReconci
         return await ReadExitCodeAsync(id, container.Status, cancellationToken);
     }
 
-    /// <summary>Waits until one of the conditions holds and returns the container's last exit code, -1 before its first end.</summary>
+    /// <summary>
+    /// Waits until one of the conditions holds and returns the container's last exit code, -1 before its first end.
+    /// </summary>
     /// <param name="id">The container.</param>
     /// <param name="conditions">Any of these; empty is <see cref="WaitCondition.Stopped"/>.</param>
     /// <param name="interval">Time between two looks, for conditions the kernel does not announce.</param>

@@ -61,7 +61,7 @@ internal sealed class DetachKeys
         }
 
         var name = key.StartsWith(Control, StringComparison.OrdinalIgnoreCase) ? key[Control.Length..] : "";
-        return name.Length == 1 && char.ToLowerInvariant(name[0]) is (>= 'a' and <= 'z') or '@' or '[' or '\\' or ']' or '^' or '_'
+        return name.Length == 1 && char.ToUpperInvariant(name[0]) is >= '@' and <= '_'
             ? (byte)(char.ToUpperInvariant(name[0]) & 0x1F)
             : throw new GantryException(
                 ErrorCode.Invalid, $"detach keys \"{all}\" hold \"{key}\", which is no key: invalid argument");

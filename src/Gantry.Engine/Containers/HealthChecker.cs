@@ -1,9 +1,6 @@
 using System.Text;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
-using Gantry.Engine.State;
-using Gantry.Engine.Storage.Images;
-using Gantry.Engine.Storage.Volumes;
 
 namespace Gantry.Engine.Containers;
 
@@ -84,7 +81,7 @@ internal sealed class HealthChecker(
         return new HealthStatus(streak >= health.Retries ? "unhealthy" : before.Status, streak, log);
     }
 
-    /// <summary>The command of a check: after <c>CMD</c> as it is, after <c>CMD-SHELL</c> through the container's shell.</summary>
+    /// <summary>The command of a check: after <c>CMD</c> as it is, after <c>CMD-SHELL</c> through a shell.</summary>
     internal static IReadOnlyList<string> CommandOf(HealthCheck health) => health.Test switch
     {
         ["CMD", ..] => [.. health.Test.Skip(1)],

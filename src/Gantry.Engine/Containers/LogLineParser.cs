@@ -25,7 +25,7 @@ internal static class LogLineParser
         LogStream? from = stream.SequenceEqual("stdout"u8) ? LogStream.Output
             : stream.SequenceEqual("stderr"u8) ? LogStream.Error
             : null;
-        return from is { } known && tag is [(byte)'F'] or [(byte)'P'] or [(byte)'F', (byte)':', ..] or [(byte)'P', (byte)':', ..]
+        return from is { } known && tag is [(byte)'F' or (byte)'P'] or [(byte)'F' or (byte)'P', (byte)':', ..]
             ? new LogLine(written, from.Value, tag[0] == (byte)'P', line[^span.Length..])
             : null;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gantry.Linux;
 
 namespace Gantry.Engine.Containers;
 

@@ -47,8 +47,18 @@ internal static class TopColumns
 
     private static readonly Dictionary<string, string> s_otherNames = new(StringComparer.Ordinal)
     {
-        ["%C"] = "pcpu", ["%U"] = "user", ["%a"] = "args", ["%c"] = "comm", ["%n"] = "nice", ["%p"] = "pid",
-        ["%P"] = "ppid", ["%r"] = "pgid", ["%t"] = "etime", ["%x"] = "time", ["%y"] = "tty", ["%z"] = "vsz",
+        ["%C"] = "pcpu",
+        ["%U"] = "user",
+        ["%a"] = "args",
+        ["%c"] = "comm",
+        ["%n"] = "nice",
+        ["%p"] = "pid",
+        ["%P"] = "ppid",
+        ["%r"] = "pgid",
+        ["%t"] = "etime",
+        ["%x"] = "time",
+        ["%y"] = "tty",
+        ["%z"] = "vsz",
     };
 
     private delegate string Cell(ProcessSnapshot process, TopHost host, IReadOnlyDictionary<int, int> innerPids);

@@ -60,7 +60,12 @@ internal static class TreeCopy
     }
 
     private static async Task CopyFolderAsync(
-        CopyEnd from, TreeLocation source, CopyEnd to, TreeLocation target, VolumeOwner? owner, CancellationToken cancellationToken)
+        CopyEnd from,
+        TreeLocation source,
+        CopyEnd to,
+        TreeLocation target,
+        VolumeOwner? owner,
+        CancellationToken cancellationToken)
     {
         if (target.Kind is { } kind && kind != FileKind.Directory)
         {
@@ -99,7 +104,12 @@ internal static class TreeCopy
     }
 
     private static async Task CopyFileAsync(
-        CopyEnd from, TreeLocation source, CopyEnd to, TreeLocation target, VolumeOwner? owner, CancellationToken cancellationToken)
+        CopyEnd from,
+        TreeLocation source,
+        CopyEnd to,
+        TreeLocation target,
+        VolumeOwner? owner,
+        CancellationToken cancellationToken)
     {
         if (target.Kind is null && to.MeansFolder)
         {

@@ -13,7 +13,7 @@ internal sealed class Criu(string path)
     public string Path => path;
 
     /// <summary>Its version as one number: major × 10000 + minor × 100 + sublevel, e.g. 40201 for 4.2.1.</summary>
-    /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>: it does not run or says something else.</exception>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>: it does not run.</exception>
     public async Task<int> VersionAsync(CancellationToken cancellationToken)
     {
         try

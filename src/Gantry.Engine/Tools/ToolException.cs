@@ -1,6 +1,6 @@
 namespace Gantry.Engine.Tools;
 
-/// <summary>An external program ended with another exit code than 0. Travels as inner exception of a GantryException.</summary>
+/// <summary>An external program ended with an exit code other than 0. The inner exception of a GantryException.</summary>
 internal sealed class ToolException : Exception
 {
     private const int KeptLines = 20;

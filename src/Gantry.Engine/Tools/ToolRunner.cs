@@ -6,7 +6,8 @@ namespace Gantry.Engine.Tools;
 /// <summary>Runs external programs to their end with a clean environment and gives back what they wrote.</summary>
 internal static class ToolRunner
 {
-    private static readonly string[] s_inherited = ["HOME", "TMPDIR", "XDG_RUNTIME_DIR", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    private static readonly string[] s_inherited =
+        ["HOME", "TMPDIR", "XDG_RUNTIME_DIR", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
     /// <summary>
     /// What tools see: a fixed PATH whose first folder holds our CRIU, so that a runtime finds that one, and few

@@ -7,7 +7,8 @@ namespace Gantry.Engine.Tests.Containers;
 public sealed class HealthCheckerTests
 {
     private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly HealthCheck s_check = new() { Test = ["CMD", "true"], Retries = 2, StartPeriod = TimeSpan.FromSeconds(5) };
+    private static readonly HealthCheck s_check =
+        new() { Test = ["CMD", "true"], Retries = 2, StartPeriod = TimeSpan.FromSeconds(5) };
 
     [Fact]
     public void It_is_unhealthy_after_as_many_failures_as_it_may_retry()
@@ -50,7 +51,8 @@ public sealed class HealthCheckerTests
     [Fact]
     public void A_shell_line_runs_in_the_containers_shell()
     {
-        Assert.Equal(["/bin/sh", "-c", "a && b"], HealthChecker.CommandOf(new HealthCheck { Test = ["CMD-SHELL", "a && b"] }));
+        Assert.Equal(
+            ["/bin/sh", "-c", "a && b"], HealthChecker.CommandOf(new HealthCheck { Test = ["CMD-SHELL", "a && b"] }));
         Assert.Equal(["a", "b"], HealthChecker.CommandOf(new HealthCheck { Test = ["CMD", "a", "b"] }));
     }
 

@@ -33,7 +33,9 @@ public sealed class CriuLogTests
         var path = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(path, HarmlessLine + "(00.01) Error (criu/file-lock.c:1): Some file locks are hold by dumping tasks!");
+            File.WriteAllText(
+                path,
+                HarmlessLine + "(00.01) Error (criu/file-lock.c:1): Some file locks are hold by dumping tasks!");
 
             var diagnosis = CriuLog.Diagnose(path);
 

@@ -67,4 +67,11 @@ public sealed record ContainerSpec
 
     /// <summary>A file of the person's that receives the process id. Null: none.</summary>
     public string? PidFile { get; init; }
+
+    /// <summary>Ids of the containers whose namespaces are joined, the network's included.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<ContainerId> Dependencies =>
+        Network.Mode.StartsWith("container:", StringComparison.Ordinal)
+            ? Namespaces.Dependencies.Append(ContainerId.Parse(Network.Mode["container:".Length..])).Distinct()
+            : Namespaces.Dependencies;
 }

@@ -80,17 +80,17 @@ internal sealed class RegistryFetcher(Skopeo skopeo, TimeProvider time)
         }
     }
 
-    private static RegistryAccess AccessFor(
-        ImagePullRequest request, ImageReference reference, StagingArea staging) => new()
-    {
-        AuthenticationFile = request.Credentials is { } credentials
-            ? WriteCredentials(credentials, reference.Registry, staging)
-            : request.AuthenticationFile,
-        VerifyTls = request.VerifyTls,
-        Architecture = request.Architecture,
-        OperatingSystem = request.OperatingSystem,
-        TemporaryDirectory = staging.Files,
-    };
+    private static RegistryAccess AccessFor(ImagePullRequest request, ImageReference reference, StagingArea staging) =>
+        new()
+        {
+            AuthenticationFile = request.Credentials is { } credentials
+                ? WriteCredentials(credentials, reference.Registry, staging)
+                : request.AuthenticationFile,
+            VerifyTls = request.VerifyTls,
+            Architecture = request.Architecture,
+            OperatingSystem = request.OperatingSystem,
+            TemporaryDirectory = staging.Files,
+        };
 
     // containers-auth.json(5). A file, because skopeo's arguments are everyone's to read.
     private static string WriteCredentials(string credentials, string registry, StagingArea staging)

@@ -3,7 +3,6 @@ using System.Text;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.Storage.Images;
-using Gantry.Engine.Tests.Storage.Trees;
 
 namespace Gantry.Engine.Tests.Storage.Images;
 

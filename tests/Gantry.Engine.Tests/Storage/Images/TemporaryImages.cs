@@ -8,7 +8,6 @@ using Gantry.Engine.State;
 using Gantry.Engine.Storage.Images;
 using Gantry.Engine.Tools;
 using Gantry.Engine.Tests.Storage.Trees;
-using Gantry.Linux;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gantry.Engine.Tests.Storage.Images;

@@ -1,0 +1,20 @@
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Images;
+
+namespace Gantry.Engine.Containers.Inspection;
+
+/// <summary>What inspection needs besides the container itself.</summary>
+internal sealed record InspectionFacts
+{
+    /// <summary>The installation's paths.</summary>
+    public required HostLayout Layout { get; init; }
+
+    /// <summary>The installation's options.</summary>
+    public required EngineOptions Options { get; init; }
+
+    /// <summary>The image; null when it is gone.</summary>
+    public Image? Image { get; init; }
+
+    /// <summary>Bytes written and bytes in all. Null: not asked for.</summary>
+    public ContainerSize? Size { get; init; }
+}
