@@ -1,0 +1,191 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Interaction;
+using Gantry.Cli.Options;
+using Gantry.Cli.Rendering;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
+
+namespace Gantry.Cli.Commands.Containers;
+
+/// <summary><c>gantry container checkpoint</c>.</summary>
+internal sealed class CheckpointCommand : CliCommand
+{
+    private readonly Option<bool> _all;
+    private readonly Option<bool> _latest;
+    private readonly Option<string?> _export;
+    private readonly Option<string?> _compress;
+    private readonly Option<string?> _createImage;
+    private readonly Option<bool> _ignoreRootFileSystem;
+    private readonly Option<bool> _ignoreVolumes;
+    private readonly Option<bool> _keep;
+    private readonly Option<bool> _leaveRunning;
+    private readonly Option<bool> _tcpEstablished;
+    private readonly Option<bool> _fileLocks;
+    private readonly Option<bool> _preCheckpoint;
+    private readonly Option<bool> _withPrevious;
+    private readonly Option<bool> _printStatistics;
+    private readonly ProgressOptions _progress;
+
+    /// <summary>Defines the command.</summary>
+    public CheckpointCommand()
+        : base("checkpoint", "Checkpoint one or more running containers", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
+    {
+        Details = "Writes the processes of containers to disk: memory, changed files, /dev/shm and named volumes. With --export\n"
+            + "all of it becomes one archive that another host restores. Whatever fails leaves the container running as it was.";
+        Examples =
+        [
+            "container checkpoint web",
+            "container checkpoint --export web.tar.zst --print-stats web",
+            "container checkpoint --leave-running --compress none -e - web | ssh b gantry container restore -i -",
+        ];
+        Completes = CompletionKind.Containers;
+        _all = Add(Flag.Switch("all", "a", "Checkpoint all running containers"));
+        _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));
+        _export = Add(Flag.Text("export", "e", "Write an archive to a file, or - for standard output"));
+        _compress = Add(Flag.Text("compress", "c", "Compression of the archive (gzip, none, zstd)", "zstd"));
+        _createImage = Add(Flag.Text("create-image", null, "Store the checkpoint as an image (not available yet)"));
+        _ignoreRootFileSystem = Add(Flag.Switch("ignore-rootfs", null, "Leave changes of the root file system out of the archive"));
+        _ignoreVolumes = Add(Flag.Switch("ignore-volumes", null, "Leave volumes out of the archive"));
+        _keep = Add(Flag.Switch("keep", "k", "Keep CRIU's log and statistics"));
+        _leaveRunning = Add(Flag.Switch("leave-running", "R", "Let the container go on after the checkpoint"));
+        _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Checkpoint established TCP connections too"));
+        _fileLocks = Add(Flag.Switch("file-locks", null, "Checkpoint file locks too"));
+        _preCheckpoint = Add(Flag.Switch("pre-checkpoint", "P", "Dump memory only, and let the container go on (not available yet)"));
+        _withPrevious = Add(Flag.Switch("with-previous", null, "Dump what changed since --pre-checkpoint (not available yet)"));
+        _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
+        _progress = AddGroup(new ProgressOptions());
+    }
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var request = ToRequest(invocation);
+        var containers = Select(invocation);
+        RequireOneArchive(invocation, containers);
+        var start = invocation.Context.Time.GetTimestamp();
+        var results = new List<CheckpointResult>();
+        var code = await invocation.ForEachAsync<SelectedContainer>(containers, async container =>
+        {
+            var result = await CheckpointAsync(invocation, container, request, cancellationToken);
+            results.Add(result);
+            return invocation.Get(_printStatistics) || ToStandardOutput(invocation) ? null : container.Shown;
+        });
+        if (invocation.Get(_printStatistics))
+        {
+            WriteStatistics(invocation, CheckpointStatistics.Of(invocation.Context.Time.GetElapsedTime(start), results));
+        }
+
+        return code;
+    }
+
+    /// <summary>The request that the words make, checked in Podman's order; a seam for tests.</summary>
+    public CheckpointRequest ToRequest(Invocation invocation)
+    {
+        CheckSelection(invocation);
+        var isExport = !string.IsNullOrEmpty(invocation.Get(_export));
+        Require(!invocation.IsGiven(_compress) || isExport, "--compress can only be used with --export");
+        var compression = ParseCompression(invocation.Get(_compress)!);
+        Require(!invocation.Get(_ignoreRootFileSystem) || isExport, "--ignore-rootfs can only be used with --export");
+        Require(!invocation.Get(_ignoreVolumes) || isExport, "--ignore-volumes can only be used with --export");
+        Require(
+            !invocation.Get(_withPrevious) || !invocation.Get(_preCheckpoint),
+            "--with-previous can not be used with --pre-checkpoint");
+        NotYet.Refuse(invocation, _preCheckpoint, "Pre-checkpoints");
+        NotYet.Refuse(invocation, _withPrevious, "Pre-checkpoints");
+        NotYet.Refuse(invocation, _createImage, "Checkpoint images");
+        return new CheckpointRequest
+        {
+            Target = isExport ? Target(invocation, compression) : new CheckpointTarget.Local(),
+            After = invocation.Get(_leaveRunning) ? AfterCheckpoint.LeaveRunning : AfterCheckpoint.Stop,
+            Exclude = (invocation.Get(_ignoreRootFileSystem) ? CheckpointParts.RootFileSystem : CheckpointParts.None)
+                | (invocation.Get(_ignoreVolumes) ? CheckpointParts.Volumes : CheckpointParts.None),
+            Include = (invocation.Get(_tcpEstablished) ? KernelState.TcpEstablished : KernelState.None)
+                | (invocation.Get(_fileLocks) ? KernelState.FileLocks : KernelState.None),
+            Keep = invocation.Get(_keep),
+        };
+    }
+
+    private void CheckSelection(Invocation invocation)
+    {
+        var (all, latest, named) = (invocation.Get(_all), invocation.Get(_latest), invocation.Arguments.Count > 0);
+        Require(!all || !latest, "--all and --latest cannot be used together");
+        Require(!all || !named, "no arguments are needed with --all");
+        Require(!latest || !named, "--latest and containers cannot be used together");
+        Require(all || latest || named, "you must provide at least one name or id");
+    }
+
+    private IReadOnlyList<SelectedContainer> Select(Invocation invocation)
+    {
+        if (invocation.Get(_all))
+        {
+            return [.. invocation.Engine.ListContainers()
+                .Where(container => container.Status.State == ContainerState.Running).Select(SelectedContainer.Of)];
+        }
+
+        if (invocation.Get(_latest))
+        {
+            return [SelectedContainer.Of(invocation.Engine.LatestContainer())];
+        }
+
+        // A name that is unknown stops the command before any dump.
+        return [.. invocation.Arguments.Select(name => Known(invocation, name.TrimStart('/')))];
+    }
+
+    private static SelectedContainer Known(Invocation invocation, string name)
+    {
+        invocation.Engine.GetContainer(name);
+        return new SelectedContainer(name, name);
+    }
+
+    private void RequireOneArchive(Invocation invocation, IReadOnlyList<SelectedContainer> containers) => Require(
+        containers.Count < 2 || string.IsNullOrEmpty(invocation.Get(_export)),
+        "--export takes one container: each archive holds one");
+
+    private async Task<CheckpointResult> CheckpointAsync(
+        Invocation invocation, SelectedContainer container, CheckpointRequest request, CancellationToken cancellationToken)
+    {
+        using var progress = _progress.Begin(invocation);
+        return await invocation.Engine.CheckpointAsync(container.Reference, request, progress, cancellationToken);
+    }
+
+    private bool ToStandardOutput(Invocation invocation) => invocation.Get(_export) == "-";
+
+    private CheckpointTarget Target(Invocation invocation, ArchiveCompression compression)
+    {
+        if (!ToStandardOutput(invocation))
+        {
+            return new CheckpointTarget.ToFile(invocation.Context.Resolve(invocation.Get(_export)!), compression);
+        }
+
+        Require(
+            !invocation.Context.Terminals.Output,
+            "cannot write a checkpoint archive to a terminal: redirect standard output to a file or a pipe");
+        return new CheckpointTarget.ToStream(invocation.Context.OpenOutput(), compression);
+    }
+
+    /// <summary>Where the archive goes to standard output, the numbers go to standard error.</summary>
+    private void WriteStatistics(Invocation invocation, JsonNode statistics)
+    {
+        var writer = ToStandardOutput(invocation) ? invocation.Error : invocation.Out;
+        writer.WriteLine(Json.Indented(statistics, 4));
+    }
+
+    private static ArchiveCompression ParseCompression(string name) => name.ToUpperInvariant() switch
+    {
+        "ZSTD" => ArchiveCompression.Zstd,
+        "NONE" => ArchiveCompression.None,
+        "GZIP" => ArchiveCompression.Gzip,
+        _ => throw new UsageException(
+            $"selected compression algorithm (\"{name}\") not supported. Please select one from: gzip, none, zstd"),
+    };
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new UsageException(message);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Gantry.Cli.Commands;
+
+/// <summary>Kinds of objects that can be inspected.</summary>
+internal enum InspectKind
+{
+    /// <summary>The first that is found: a container, an image, a volume.</summary>
+    Any,
+
+    /// <summary>A container.</summary>
+    Container,
+
+    /// <summary>An image.</summary>
+    Image,
+
+    /// <summary>A volume.</summary>
+    Volume,
+}
