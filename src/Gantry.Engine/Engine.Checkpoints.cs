@@ -54,8 +54,26 @@ public sealed partial class Engine
     public async Task<RestoreResult> ImportAsync(
         ImportRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
-        await RecoverAsync(null, cancellationToken);
+        await RecoverAbandonedImportsAsync(cancellationToken);
         return await _services.Importer.ImportAsync(request, progress, cancellationToken);
+    }
+
+    // An import that died left an id which nobody names any more, and perhaps a volume's name in the way. One that cannot
+    // be undone blocks its own id only.
+    private async Task RecoverAbandonedImportsAsync(CancellationToken cancellationToken)
+    {
+        var abandoned = _services.Journal.Pending()
+            .Select(operation => operation.ContainerId)
+            .Distinct()
+            .Where(id => _services.Context.Containers.Find(id) is null);
+        foreach (var id in abandoned)
+        {
+            using var locked = _services.Context.Locks.TryAcquire(id);
+            if (locked is not null)
+            {
+                await _services.Journal.TryRecoverAsync(locked, cancellationToken);
+            }
+        }
     }
 
     // Podman leaves this to the exit command; here the container is gone when the command returns.

@@ -45,7 +45,7 @@ public sealed partial class Engine
     }
 
     /// <summary>Shows a volume that was read before.</summary>
-    public VolumeInspection Inspect(Volume volume)
+    public static VolumeInspection Inspect(Volume volume)
     {
         ArgumentNullException.ThrowIfNull(volume);
         return new VolumeInspection

@@ -1,5 +1,4 @@
 using Gantry.Engine.Model;
-using Gantry.Engine.State;
 
 namespace Gantry.Engine;
 

@@ -49,14 +49,16 @@ internal sealed class ArchiveExporter(
             await AddRootFileSystemAsync(archive, container, image, progress, cancellationToken);
         }
 
-        await AddFileIfThereAsync(archive, files.Bundle, EntryNames.DevShm, cancellationToken);
+        await AddFileIfThereAsync(
+            archive, files.Bundle, Path.GetFileName(files.DevShmInProgress), EntryNames.DevShm, cancellationToken);
         if (container.Spec.Log.Driver is "k8s-file" or "json-file")
         {
-            await AddFileIfThereAsync(archive, files.Bundle, EntryNames.Log, cancellationToken);
+            await AddFileIfThereAsync(archive, files.Bundle, EntryNames.Log, EntryNames.Log, cancellationToken);
         }
 
         await AddImagesAsync(archive, files, progress, cancellationToken);
-        await AddFileIfThereAsync(archive, files.Bundle, EntryNames.StatsDump, cancellationToken);
+        await AddFileIfThereAsync(
+            archive, files.Bundle, EntryNames.StatsDump, EntryNames.StatsDump, cancellationToken);
         await archive.CompleteAsync(
             new ArchivedContainer(container.Id.ToString(), container.Name), carried, cancellationToken);
         return archive.BytesWritten;
@@ -75,7 +77,8 @@ internal sealed class ArchiveExporter(
             cancellationToken);
         await archive.AddFileAsync(EntryNames.SpecDump, PrivateFile, spec, cancellationToken);
         await archive.AddDirectoryAsync(EntryNames.Artifacts, PublicDirectory, cancellationToken);
-        await AddFileIfThereAsync(archive, files.Bundle, EntryNames.NetworkStatus, cancellationToken);
+        await AddFileIfThereAsync(
+            archive, files.Bundle, EntryNames.NetworkStatus, EntryNames.NetworkStatus, cancellationToken);
     }
 
     private async Task<IReadOnlyList<ArchivedVolume>> AddVolumesAsync(
@@ -168,12 +171,16 @@ internal sealed class ArchiveExporter(
     }
 
     private static async Task AddFileIfThereAsync(
-        CheckpointArchiveWriter archive, string folder, string name, CancellationToken cancellationToken)
+        CheckpointArchiveWriter archive,
+        string folder,
+        string name,
+        string entryName,
+        CancellationToken cancellationToken)
     {
         using var directory = DirectoryDescriptor.Open(folder);
         if (directory.TryStat(name) is { Kind: FileKind.Regular })
         {
-            await AddFileAsync(archive, directory, name, name, cancellationToken);
+            await AddFileAsync(archive, directory, name, entryName, cancellationToken);
         }
     }
 

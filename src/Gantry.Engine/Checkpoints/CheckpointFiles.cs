@@ -20,6 +20,9 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
     /// <summary>Tar of /dev/shm.</summary>
     public string DevShm => Path.Join(Bundle, "devshm-checkpoint.tar");
 
+    /// <summary>Tar of /dev/shm while the checkpoint is being made.</summary>
+    public string DevShmInProgress => DevShm + ".partial";
+
     /// <summary>Addresses at the time of the checkpoint.</summary>
     public string NetworkStatus => Path.Join(Bundle, "network.status");
 

@@ -40,9 +40,6 @@ internal sealed record CheckpointServices
     /// <summary>External programs.</summary>
     public required ToolLocator Tools { get; init; }
 
-    /// <summary>Plain bytes out of a stream that a program must decompress.</summary>
-    public Stream Decompress(string tool, Stream source) => DecompressingTool.Start(Tools, tool, source);
-
     /// <summary>Throws unless CRIU is here and the runtime can make checkpoints.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>.</exception>
     public async Task RequireCriuAsync(IOciRuntime runtime, CancellationToken cancellationToken)

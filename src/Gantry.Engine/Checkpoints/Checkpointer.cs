@@ -170,9 +170,9 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             return;
         }
 
-        operation.UndoWith(new UndoStep.DeleteFile(files.DevShm));
+        operation.UndoWith(new UndoStep.DeleteFile(files.DevShmInProgress));
         var plan = TreeArchiver.Plan(shm, new TreeArchiveOptions(), cancellationToken);
-        await using var tar = File.Create(files.DevShm);
+        await using var tar = File.Create(files.DevShmInProgress);
         await plan.WriteAsync(tar, null, cancellationToken);
     }
 
@@ -181,6 +181,10 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     {
         BundleFolder.Remove(files.Images);
         Directory.Move(files.ImagesInProgress, files.Images);
+        if (File.Exists(files.DevShmInProgress))
+        {
+            File.Move(files.DevShmInProgress, files.DevShm, overwrite: true);
+        }
     }
 
     private async Task FinishAsync(Operation operation, Container container, CheckpointRequest request)
@@ -210,9 +214,8 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             });
 
             // Point of no return: the checkpoint is whole and on record. What is left is to end the frozen processes.
-            operation.Commit();
             var end = new UndoStep.KillProcesses(container.Id);
-            operation.UndoWith(end);
+            operation.Commit(end);
             await services.Undo.ExecuteAsync(end, CancellationToken.None);
         }
 

@@ -1,5 +1,4 @@
 using Gantry.Engine.Archive;
-using Gantry.Linux;
 
 namespace Gantry.Engine.Checkpoints;
 

@@ -85,7 +85,7 @@ internal sealed class ImportRules(CheckpointServices services)
         }
     }
 
-    private IReadOnlyList<string> CheckVolumes(ContainerDefinition definition, ImportRequest request)
+    private string[] CheckVolumes(ContainerDefinition definition, ImportRequest request)
     {
         string[] names = [.. definition.Spec.Volumes.Select(v => v.Name).Distinct()];
         var ignore = request.Options.Exclude.HasFlag(CheckpointParts.Volumes);

@@ -4,10 +4,10 @@ using Gantry.Engine.Checkpoints.Definition;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
-using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Volumes;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Volumes;
+using Gantry.Engine.Tools;
 
 namespace Gantry.Engine.Checkpoints;
 
@@ -25,7 +25,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         ImportRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        await using var reader = new CheckpointArchiveReader(request.Archive, request.ArchiveName, services.Decompress);
+        await using var reader = new CheckpointArchiveReader(request.Archive, request.ArchiveName, DecompressionTool.Open);
         await using var entries = reader.ReadEntriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         using var early = new EarlyEntries(services.Context.Layout.Temporary);
         var definition = await ReadDefinitionAsync(entries, early, request.ArchiveName, cancellationToken);

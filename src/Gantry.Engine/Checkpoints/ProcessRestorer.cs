@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using Gantry.Engine.Containers;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Trees;
 using Gantry.Engine.Tools;
-using Gantry.Linux;
 
 namespace Gantry.Engine.Checkpoints;
 

@@ -47,8 +47,8 @@ internal sealed class ContainerTop(ContainerContext context, ExecSessions execs,
         var host = new TopHost(context.Time.GetUtcNow(), AccountsOf(first));
         var processes = CgroupFreezer.ForProcess(first).Processes()
             .Order()
-            .Select(ProcessSnapshot.TryRead)
-            .OfType<ProcessSnapshot>()
+            .Select(ObservedProcess.TryRead)
+            .OfType<ObservedProcess>()
             .ToList();
         var inner = processes.ToDictionary(process => process.Pid, process => process.InnerPid);
         return new ProcessList(
@@ -80,10 +80,10 @@ internal sealed class ContainerTop(ContainerContext context, ExecSessions execs,
     {
         var lines = table.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var titles = lines.Length == 0 ? [] : Cells(lines[0], int.MaxValue);
-        return new ProcessList(titles, [.. lines.Skip(1).Select(line => Cells(line, titles.Count))]);
+        return new ProcessList(titles, [.. lines.Skip(1).Select(line => Cells(line, titles.Length))]);
     }
 
-    private static IReadOnlyList<string> Cells(string line, int count) =>
+    private static string[] Cells(string line, int count) =>
         line.Split((char[]?)null, count, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string AccountsOf(int pid)

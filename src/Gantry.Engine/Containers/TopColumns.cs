@@ -61,7 +61,7 @@ internal static class TopColumns
         ["%z"] = "vsz",
     };
 
-    private delegate string Cell(ProcessSnapshot process, TopHost host, IReadOnlyDictionary<int, int> innerPids);
+    private delegate string Cell(ObservedProcess process, TopHost host, IReadOnlyDictionary<int, int> innerPids);
 
     /// <summary>Whether a column of that name exists.</summary>
     public static bool IsKnown(string name) => s_columns.ContainsKey(Resolve(name));
@@ -75,21 +75,21 @@ internal static class TopColumns
     /// <param name="host">Clock and users.</param>
     /// <param name="innerPids">The container's processes by number on the host.</param>
     public static string Format(
-        string name, ProcessSnapshot process, TopHost host, IReadOnlyDictionary<int, int> innerPids) =>
+        string name, ObservedProcess process, TopHost host, IReadOnlyDictionary<int, int> innerPids) =>
         s_columns[Resolve(name)].Text(process, host, innerPids);
 
     private static string Resolve(string name) => s_otherNames.GetValueOrDefault(name, name);
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Percent(ProcessSnapshot process, TopHost host)
+    private static string Percent(ObservedProcess process, TopHost host)
     {
         var lived = host.Uptime - process.StartedAfterBoot;
         var share = lived > TimeSpan.Zero ? process.CpuTime / lived * 100 : 0;
         return share.ToString("F3", CultureInfo.InvariantCulture);
     }
 
-    private static string Started(ProcessSnapshot process, TopHost host) =>
+    private static string Started(ObservedProcess process, TopHost host) =>
         (host.Now - host.Uptime + process.StartedAfterBoot).ToLocalTime()
         .ToString("ddd MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture);
 

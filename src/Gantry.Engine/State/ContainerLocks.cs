@@ -4,8 +4,8 @@ using Gantry.Linux;
 namespace Gantry.Engine.State;
 
 /// <summary>
-/// The locks of one installation, each freed by the kernel when its holder dies. Order, to avoid deadlock: host-wide
-/// locks first, then containers by id, then the database.
+/// The locks of one installation, each freed by the kernel when its holder dies. Order, to avoid deadlock: one container
+/// first, then at most one host-wide lock, then the database. Nobody waits for a container while holding another lock.
 /// </summary>
 internal sealed class ContainerLocks(HostLayout layout, TimeProvider time)
 {

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(3004, LogLevel.Warning, "Cannot record how far undoing \"{Name}\" of container {Id} came")]
     public static partial void NotRecorded(ILogger logger, Exception exception, string name, ContainerId id);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Container {Id} stays blocked by what a dead process left")]
+    public static partial void StillBlocked(ILogger logger, Exception exception, ContainerId id);
 }

@@ -14,7 +14,7 @@ internal sealed class Operation
         _owner = owner;
     }
 
-    /// <summary>Its row; null until the first step and again after <see cref="Commit"/>.</summary>
+    /// <summary>Its row; null until the first step and again after <see cref="Commit()"/>.</summary>
     internal long? Row { get; private set; }
 
     /// <summary>It is past its point of no return.</summary>
@@ -22,7 +22,7 @@ internal sealed class Operation
 
     /// <summary>
     /// Records how to take back the change that comes next; it is on disk when this returns. After
-    /// <see cref="Commit"/>: what is left to do to finish, should the rest not come to its end.
+    /// <see cref="Commit()"/>: what is left to do to finish, should the rest not come to its end.
     /// </summary>
     public void UndoWith(UndoStep step)
     {
@@ -43,6 +43,20 @@ internal sealed class Operation
         {
             Forget();
             IsCommitted = true;
+        }
+    }
+
+    /// <summary>
+    /// The point of no return, with what is left to do: in one write the steps so far are forgotten and
+    /// <paramref name="finish"/> is recorded, so that whoever comes after a dead process finishes.
+    /// </summary>
+    public void Commit(UndoStep finish)
+    {
+        lock (_gate)
+        {
+            IsCommitted = true;
+            Row = _rows.Replace(Row, _owner with { Committed = true }, finish);
+            _steps = 1;
         }
     }
 

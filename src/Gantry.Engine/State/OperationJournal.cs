@@ -98,6 +98,21 @@ internal sealed class OperationJournal(
         }
     }
 
+    /// <summary>As <see cref="RecoverAsync(LockedContainer, CancellationToken)"/>; false where it stays blocked.</summary>
+    public async Task<bool> TryRecoverAsync(LockedContainer container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RecoverAsync(container, cancellationToken);
+            return true;
+        }
+        catch (GantryException e) when (e.Code == ErrorCode.NeedsRecovery)
+        {
+            Log.StillBlocked(logger, e, container.Id);
+            return false;
+        }
+    }
+
     /// <summary>All operations on record, newest first: those under way and those left over.</summary>
     public IReadOnlyList<PendingOperation> Pending() => _rows.List(null);
 

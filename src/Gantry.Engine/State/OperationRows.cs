@@ -23,6 +23,17 @@ internal sealed class OperationRows(StateDatabase database, TimeProvider time)
         return operation;
     });
 
+    /// <summary>Puts an operation with this one step in place of <paramref name="row"/>, in one write; returns its row.</summary>
+    public long Replace(long? row, OperationOwner owner, UndoStep step) => database.Write(() =>
+    {
+        if (row is { } former)
+        {
+            Delete(former);
+        }
+
+        return Add(null, owner, 0, step);
+    });
+
     /// <summary>The operations of one container, or all, newest first, each with its steps last in first out.</summary>
     public IReadOnlyList<PendingOperation> List(ContainerId? container)
     {

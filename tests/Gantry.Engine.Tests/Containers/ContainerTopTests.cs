@@ -32,7 +32,7 @@ public sealed class ContainerTopTests
     [InlineData("%p", "3")]
     public void Columns_are_those_of_Podman(string column, string expected)
     {
-        var process = ProcessSnapshot.Parse(4242, Stat, Status, "sh\0-c\0x\0");
+        var process = ObservedProcess.Parse(4242, Stat, Status, "sh\0-c\0x\0");
 
         var text = TopColumns.Format(column, process, s_host, new Dictionary<int, int> { [4242] = 3, [4200] = 1 });
 
@@ -42,7 +42,7 @@ public sealed class ContainerTopTests
     [Fact]
     public void A_process_without_a_command_line_shows_its_name()
     {
-        Assert.Equal("[a) b (c]", ProcessSnapshot.Parse(4242, Stat, Status, "").CommandLine);
+        Assert.Equal("[a) b (c]", ObservedProcess.Parse(4242, Stat, Status, "").CommandLine);
     }
 
     [Fact]

@@ -63,6 +63,20 @@ internal static class RequestRules
         }
     }
 
+    /// <summary>Throws when the container would need a network of its own, which this version cannot make.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>.</exception>
+    public static void RequireAvailable(NetworkSpec network)
+    {
+        if (network.Mode == "bridge")
+        {
+            var name = network.Attachments.Select(attachment => attachment.Network).FirstOrDefault() ?? "bridge";
+            throw new GantryException(
+                ErrorCode.Incompatible,
+                $"network \"{name}\": networks of their own are not available to containers yet; "
+                + "use --network none, host, container:NAME or ns:PATH");
+        }
+    }
+
     /// <summary>Throws when two parts of the request exclude each other.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>.</exception>
     public static void RequireCompatible(CreateRequest request)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Inspection;
@@ -83,14 +82,13 @@ internal static class ContainerInspector
     private static NetworkSettingsInspection InspectNetworks(Container container)
     {
         var network = container.Spec.Network;
-        var named = network.Mode is "none" or "host" or "bridge" ? [network.Mode] : Array.Empty<string>();
-        IEnumerable<KeyValuePair<string, NetworkInspection>> networks = network.Attachments.Count > 0
-            ? network.Attachments.Select(Attachment)
-            : named.Where(mode => mode != "bridge").Select(mode => KeyValuePair.Create(mode, new NetworkInspection { NetworkId = mode }));
         return new NetworkSettingsInspection
         {
             Ports = PortInspector.Inspect(network.Ports),
-            Networks = new SortedDictionary<string, NetworkInspection>(networks.ToDictionary(), StringComparer.Ordinal) is { Count: > 0 } all ? all : null,
+            Networks = network.Attachments.Count == 0
+                ? null
+                : new SortedDictionary<string, NetworkInspection>(
+                    network.Attachments.Select(Attachment).ToDictionary(), StringComparer.Ordinal),
         };
     }
 

@@ -28,13 +28,13 @@ internal static class StateInspector
             FinishedAt = status.FinishedAt ?? default,
             Health = InspectHealth(status.Health),
             Checkpointed = status.State == ContainerState.Checkpointed,
-            CgroupPath = isAlive ? oci.Linux?.CgroupsPath ?? "" : "",
+            CgroupPath = isAlive ? oci.Linux?.CgroupsPath : null,
             CheckpointedAt = marks.CheckpointedAt ?? default,
             Restored = marks.RestoredAt is not null,
             RestoredAt = marks.RestoredAt ?? default,
-            CheckpointPath = marks.CheckpointPath ?? "",
-            CheckpointLog = marks.CheckpointLog ?? "",
-            RestoreLog = marks.RestoreLog ?? "",
+            CheckpointPath = marks.CheckpointPath,
+            CheckpointLog = marks.CheckpointLog,
+            RestoreLog = marks.RestoreLog,
         };
     }
 

@@ -53,9 +53,9 @@ public sealed record ContainerStateInspection
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Checkpointed { get; init; }
 
-    /// <summary>Its cgroup; empty unless it runs.</summary>
+    /// <summary>Its cgroup; null unless it runs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public string CgroupPath { get; init; } = "";
+    public string? CgroupPath { get; init; }
 
     /// <summary>When that checkpoint was made; else the zero time.</summary>
     public DateTimeOffset CheckpointedAt { get; init; }
@@ -63,17 +63,17 @@ public sealed record ContainerStateInspection
     /// <summary>When it was restored; the zero time after a plain start.</summary>
     public DateTimeOffset RestoredAt { get; init; }
 
-    /// <summary>CRIU's dump log, while it is kept.</summary>
+    /// <summary>CRIU's dump log; null unless it is kept.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public string CheckpointLog { get; init; } = "";
+    public string? CheckpointLog { get; init; }
 
-    /// <summary>Folder of CRIU's images, while they are kept.</summary>
+    /// <summary>Folder of CRIU's images; null unless they are kept.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public string CheckpointPath { get; init; } = "";
+    public string? CheckpointPath { get; init; }
 
-    /// <summary>CRIU's restore log, while it is kept.</summary>
+    /// <summary>CRIU's restore log; null unless it is kept.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public string RestoreLog { get; init; } = "";
+    public string? RestoreLog { get; init; }
 
     /// <summary>It runs since a restore, not since a plain start.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -20,7 +20,7 @@ public static class InspectionJson
 
     /// <summary>
     /// For templates, where Go sees every field of a struct: nothing is left out, so that
-    /// <c>{{.State.Checkpointed}}</c> is false and not an error.
+    /// <c>{{.State.Checkpointed}}</c> is false and not an error, and a text that is not there is empty.
     /// </summary>
     /// <param name="inspection">A container's, an image's or a volume's.</param>
     public static JsonNode ToTemplateData<T>(T inspection)
@@ -41,6 +41,10 @@ public static class InspectionJson
         foreach (var property in type.Properties)
         {
             property.ShouldSerialize = static (_, _) => true;
+            if (property.PropertyType == typeof(string) && property.Get is { } get)
+            {
+                property.Get = owner => get(owner) ?? "";
+            }
         }
     }
 }

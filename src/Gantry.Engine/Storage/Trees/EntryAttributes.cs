@@ -124,7 +124,7 @@ internal sealed class EntryAttributes(ExtractionTarget target)
         }
     }
 
-    // ENOSPC: ext4 keeps attributes in one block; a full disk shows at the next write. EPERM: "user." on links and nodes.
+    // ENOSPC: ext4 keeps attributes in one block; a full disk shows at the next write. EPERM: "user." on links, nodes.
     private static bool IsNotTaken(string attribute, Errno errno) => errno switch
     {
         Errno.EOPNOTSUPP or Errno.ENOSPC or Errno.E2BIG or Errno.ERANGE => true,

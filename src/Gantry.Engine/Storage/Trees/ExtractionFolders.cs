@@ -42,7 +42,7 @@ internal sealed class ExtractionFolders : IDisposable
         Root.Dispose();
     }
 
-    /// <summary>Opens a directory, creating what is missing. Belongs to this object; valid until the next call.</summary>
+    /// <summary>Opens a directory, creating what is missing. This object disposes it at the next call.</summary>
     internal DirectoryDescriptor Open(string path)
     {
         if (path != _currentPath)
@@ -138,8 +138,7 @@ internal sealed class ExtractionFolders : IDisposable
         parent.MakeDirectory(name, ImpliedMode);
         if (HasDefaultAcl(parent))
         {
-            CarriedAttributes.Remove(parent, name, CarriedAttributes.AccessAcl);
-            CarriedAttributes.Remove(parent, name, CarriedAttributes.DefaultAcl);
+            EntryAttributes.DropInheritedAcl(parent, name, FileKind.Directory);
         }
 
         parent.SetMode(name, ImpliedMode);

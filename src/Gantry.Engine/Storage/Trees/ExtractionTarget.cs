@@ -10,7 +10,7 @@ internal enum ExtractionTarget
     /// </summary>
     Layer,
 
-    /// <summary>A container's root file system: links on the way are resolved inside it, device nodes are allowed.</summary>
+    /// <summary>A container's root file system: links on the way are resolved in it, devices are allowed.</summary>
     RootfsDiff,
 
     /// <summary>A volume: no links on the way, no device nodes.</summary>

@@ -3,7 +3,7 @@ using Gantry.Linux;
 namespace Gantry.Engine.Storage.Trees;
 
 /// <summary>What the lower layers of an overlay show under a name.</summary>
-/// <param name="Directory">The directory of the layer that decides; belongs to the <see cref="LowerDirectory"/>.</param>
+/// <param name="Directory">Directory of the layer that decides; belongs to the <see cref="LowerDirectory"/>.</param>
 /// <param name="Name">Its name there.</param>
 /// <param name="Status">Its attributes.</param>
 /// <param name="Layers">Of a directory: the layers it is merged from, highest first.</param>

@@ -34,7 +34,7 @@ internal sealed class LowerLayers : IDisposable
     /// <summary>The layers that make up the root directory.</summary>
     internal int[] AllLayers() => Enumerable.Range(0, _roots.Length).ToArray();
 
-    /// <summary>Opens the directory <paramref name="path"/> as these layers together show it. The caller disposes it.</summary>
+    /// <summary>Opens the directory that these layers together show at a path. The caller disposes it.</summary>
     internal LowerDirectory Open(string path, int[] layers)
     {
         var opened = new List<(int Layer, DirectoryDescriptor Directory)>();

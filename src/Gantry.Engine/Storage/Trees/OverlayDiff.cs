@@ -5,10 +5,10 @@ namespace Gantry.Engine.Storage.Trees;
 
 /// <summary>
 /// Finds what a container changed, from the upper directory of its overlay. Follows containers/storage
-/// (pkg/archive/changes.go, OverlayChanges): a file in the upper directory is a change whatever its content; a directory
-/// is one when something in it was added or deleted, or when its own attributes differ. Two differences: what an opaque
-/// directory hides is reported name by name and not as a deletion of the directory, which would delete its new content
-/// too; and changes of owner and extended attributes count.
+/// (pkg/archive/changes_linux.go, OverlayChanges): a file in the upper directory is a change whatever its content; a
+/// directory is one when something in it was added or deleted, or when its own attributes differ. Two differences:
+/// what an opaque directory hides is reported name by name and not as a deletion of the directory, which would delete
+/// its new content too; and changes of owner and extended attributes count.
 /// </summary>
 internal sealed class OverlayDiff
 {
@@ -177,6 +177,6 @@ internal sealed class OverlayDiff
     /// <param name="Path">Relative to the root.</param>
     /// <param name="Layers">The lower layers that have a directory there which is not hidden from each other.</param>
     /// <param name="HidesLower">Whether the container sees nothing of those layers there.</param>
-    /// <param name="IsReported">Whether the directory itself is in the result already, or must not be (the root).</param>
+    /// <param name="IsReported">Whether the directory itself is in the result, or must not be (the root).</param>
     private readonly record struct Folder(string Path, int[] Layers, bool HidesLower, bool IsReported);
 }

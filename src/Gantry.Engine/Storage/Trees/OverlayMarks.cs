@@ -2,7 +2,7 @@ using Gantry.Linux;
 
 namespace Gantry.Engine.Storage.Trees;
 
-/// <summary>How overlayfs notes on a layer what is hidden below (Linux, Documentation/filesystems/overlayfs.rst).</summary>
+/// <summary>How overlayfs notes on a layer what it hides below (Linux, filesystems/overlayfs.rst).</summary>
 internal static class OverlayMarks
 {
     /// <summary>"y" on a directory: it hides the directories of that name in the layers below.</summary>

@@ -50,8 +50,8 @@ internal sealed class SpaceGuard(string description, DirectoryDescriptor target,
     /// <summary>The exception for a write that the kernel refused because the file system or a quota is full.</summary>
     internal GantryException Full(string name, LinuxException cause) => new(
         ErrorCode.NoSpace,
-        $"Cannot extract '{name}' into {description}: the file system is full, {Free()?.ToString() ?? "0"} bytes are "
-        + "free. Make room and try again.",
+        $"Cannot extract '{name}' into {description}: the file system is full, {Free() ?? 0} bytes are free. "
+        + "Make room and try again.",
         cause);
 
     private void Renew(string name, long contentBytes)
@@ -74,11 +74,11 @@ internal sealed class SpaceGuard(string description, DirectoryDescriptor target,
         _allowance = Math.Min(Step, left / 2);
     }
 
-    /// <summary>Free bytes; null on a file system without a limit (a tmpfs of size 0 reports no blocks at all).</summary>
+    /// <summary>Free bytes; null on a file system without a limit (a tmpfs of size 0 reports no blocks).</summary>
     private long? Free()
     {
         var space = Filesystem.Space(target.ProcPath);
-        return space.TotalBytes == 0 ? null : (long)space.FreeBytes;
+        return space.TotalBytes == 0 ? null : space.FreeBytes;
     }
 
     private GantryException TooMuch(string what) =>

@@ -21,7 +21,7 @@ internal static class TreeArchiver
     /// <param name="rootPath">The directory: a path of the host, which is trusted.</param>
     /// <param name="options">What goes in, and how it is named.</param>
     /// <param name="cancellationToken">Stops the walk.</param>
-    /// <exception cref="Gantry.Engine.Model.GantryException">Incompatible: a path in it is too long for a tar.</exception>
+    /// <exception cref="Gantry.Engine.Model.GantryException">Incompatible: a path in it is too long.</exception>
     public static TreePlan Plan(string rootPath, TreeArchiveOptions options, CancellationToken cancellationToken)
     {
         using var root = DirectoryDescriptor.Open(rootPath);
@@ -39,7 +39,10 @@ internal static class TreeArchiver
     }
 
     private static void PlanAll(
-        DirectoryDescriptor root, TreeArchiveOptions options, TreePlanBuilder builder, CancellationToken cancellationToken)
+        DirectoryDescriptor root,
+        TreeArchiveOptions options,
+        TreePlanBuilder builder,
+        CancellationToken cancellationToken)
     {
         var pending = new Stack<string>([""]);
         while (pending.TryPop(out var path))
@@ -152,7 +155,8 @@ internal static class TreeArchiver
     /// Whether a failure means that the name was removed, or replaced by something of another kind, since it was seen.
     /// </summary>
     internal static bool IsGone(Errno errno) => errno
-        is Errno.ENOENT or Errno.ENOTDIR or Errno.EISDIR or Errno.ELOOP or Errno.EINVAL or Errno.ENXIO or Errno.EOPNOTSUPP;
+        is Errno.ENOENT or Errno.ENOTDIR or Errno.EISDIR or Errno.ELOOP or Errno.EINVAL or Errno.ENXIO
+        or Errno.EOPNOTSUPP;
 
     private static DirectoryDescriptor? TryOpen(DirectoryDescriptor root, string path)
     {

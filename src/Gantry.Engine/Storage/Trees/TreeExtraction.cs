@@ -201,7 +201,7 @@ internal sealed class TreeExtraction : IDisposable
             throw new ArgumentOutOfRangeException(nameof(entry), entry.Type, null),
     };
 
-    /// <summary>The error for what a tar or a full disk brings about; null for all else, which stays as it is.</summary>
+    /// <summary>The error for what a tar or a full disk brings about; null for all else, which stays.</summary>
     private GantryException? Explain(TarEntry entry, LinuxException e) => e.Errno switch
     {
         Errno.ENOSPC or Errno.EDQUOT => _space.Full(entry.Name, e),

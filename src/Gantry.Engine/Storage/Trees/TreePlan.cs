@@ -3,7 +3,7 @@ using Gantry.Engine.Model;
 
 namespace Gantry.Engine.Storage.Trees;
 
-/// <summary>The tar of a directory as it will be written: every entry with its metadata, fixed when it was planned.</summary>
+/// <summary>The tar of a directory as it will be written: every entry with its metadata, fixed when planned.</summary>
 internal sealed class TreePlan
 {
     private const long ProgressStep = 1024 * 1024;

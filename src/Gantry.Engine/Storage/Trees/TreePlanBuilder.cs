@@ -89,7 +89,8 @@ internal sealed class TreePlanBuilder(string rootPath, TreeNaming naming)
         return attributes.Count == 0 ? complete : complete with { ExtendedAttributes = attributes };
     }
 
-    private static TarEntry WithContent(TarEntry basis, DirectoryDescriptor directory, string name, in FileStatus status)
+    private static TarEntry WithContent(
+        TarEntry basis, DirectoryDescriptor directory, string name, in FileStatus status)
     {
         if (status.Blocks512 * 512 >= status.Size)
         {

@@ -349,7 +349,7 @@ public sealed class BundleBuilderTests : IDisposable
         Assert.True(Array.IndexOf(order, "/dev") < Array.IndexOf(order, "/dev/pts"));
     }
 
-    private Container Make(CreateRequest request) => _host.MakeContainer(request);
+    private static Container Make(CreateRequest request) => CreationHost.MakeContainer(request);
 
     private static CreateRequest Limits(params Ulimit[] limits) =>
         CreationHost.MakeRequest() with { Resources = new ResourceSpec { Ulimits = limits } };

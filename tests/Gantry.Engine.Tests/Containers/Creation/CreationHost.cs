@@ -70,7 +70,7 @@ internal sealed class CreationHost : IDisposable
     public static CreateRequest MakeRequest(params string[] command) =>
         new() { Image = "localhost/fixture:1", Command = command };
 
-    public Container MakeContainer(CreateRequest request, Image? image = null, SpecDefaults? defaults = null) => new()
+    public static Container MakeContainer(CreateRequest request, Image? image = null, SpecDefaults? defaults = null) => new()
     {
         Id = Id,
         Name = "test",

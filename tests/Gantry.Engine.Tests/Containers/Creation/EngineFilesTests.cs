@@ -107,7 +107,7 @@ public sealed class EngineFilesTests : IDisposable
     [Fact]
     public void A_privileged_container_is_told_which_it_is()
     {
-        var container = _host.MakeContainer(
+        var container = CreationHost.MakeContainer(
             CreationHost.MakeRequest() with { Security = new SecuritySpec { Privileged = true } });
 
         EngineFiles.Write(container, _context);
@@ -131,8 +131,8 @@ public sealed class EngineFilesTests : IDisposable
         Assert.Equal($"unable to parse host entry \"{entry}\": it must be NAME:ADDRESS", error.Message);
     }
 
-    private Container Make(NetworkSpec network, string? hostname = null) =>
-        _host.MakeContainer(CreationHost.MakeRequest() with { Network = network, Hostname = hostname });
+    private static Container Make(NetworkSpec network, string? hostname = null) =>
+        CreationHost.MakeContainer(CreationHost.MakeRequest() with { Network = network, Hostname = hostname });
 
     private string Read(string name) => File.ReadAllText(Path.Join(_host.Run, name));
 }

@@ -66,7 +66,7 @@ public sealed class PodmanParityTests : IDisposable
     [MemberData(nameof(Cases))]
     public void Finalizing_a_finalized_specification_changes_nothing(string name)
     {
-        var container = _host.MakeContainer(MakeRequest(name), name == "tmpfs-link" ? MakeRich() : null);
+        var container = CreationHost.MakeContainer(MakeRequest(name), name == "tmpfs-link" ? MakeRich() : null);
         var builder = _host.MakeBuilder();
         var context = _host.Context with
         {
@@ -82,7 +82,7 @@ public sealed class PodmanParityTests : IDisposable
     [Fact]
     public void A_template_survives_storage()
     {
-        var container = _host.MakeContainer(MakeRequest("default"));
+        var container = CreationHost.MakeContainer(MakeRequest("default"));
         var template = _host.MakeBuilder().BuildTemplate(container);
 
         var stored = JsonSerializer.Deserialize(Text(template), OciJsonContext.Default.OciSpec)!;

@@ -17,7 +17,9 @@ public sealed class DeletedFilesTests
 
         DeletedFiles.Apply(folder.Make("root"), paths);
 
-        Assert.Equal(["etc", "kept"], Directory.EnumerateFileSystemEntries(folder.Make("root")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["etc", "kept"],
+            Directory.EnumerateFileSystemEntries(folder.Make("root")).Select(Path.GetFileName).Order());
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Make("root/etc")));
     }
 

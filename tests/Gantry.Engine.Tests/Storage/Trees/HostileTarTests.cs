@@ -8,7 +8,8 @@ public sealed class HostileTarTests
 {
     public static TheoryData<string> Refused => [.. s_hostile.Keys];
 
-    private static readonly Dictionary<string, (ExtractionTarget Target, Func<string, TarBuilder> Build)> s_hostile = new()
+    // The function is given the path of the folder outside.
+    private static readonly Dictionary<string, (ExtractionTarget, Func<string, TarBuilder>)> s_hostile = new()
     {
         ["parent in a volume"] = (ExtractionTarget.Volume, _ => new TarBuilder().File("../outside/file")),
         ["parent in a layer"] = (ExtractionTarget.Layer, _ => new TarBuilder().File("a/../../outside/file")),
@@ -21,8 +22,10 @@ public sealed class HostileTarTests
         ["directory behind a link"] = (ExtractionTarget.Volume, o => new TarBuilder().Symlink("l", o).Directory("l/d")),
         ["link behind a link"] = (ExtractionTarget.Volume, o => new TarBuilder().Symlink("l", o).Symlink("l/m", "x")),
         ["out of a root by link"] = (ExtractionTarget.RootfsDiff, o => new TarBuilder().Symlink("l", o).File("l/file")),
-        ["out of a layer by link"] = (ExtractionTarget.Layer, o => new TarBuilder().Symlink("l", o).File("l/.wh.sentinel")),
-        ["hard link to a parent"] = (ExtractionTarget.Volume, _ => new TarBuilder().HardLink("h", "../outside/sentinel")),
+        ["out of a layer by link"] =
+            (ExtractionTarget.Layer, o => new TarBuilder().Symlink("l", o).File("l/.wh.sentinel")),
+        ["hard link to a parent"] =
+            (ExtractionTarget.Volume, _ => new TarBuilder().HardLink("h", "../outside/sentinel")),
         ["hard link, absolute"] = (ExtractionTarget.Layer, o => new TarBuilder().HardLink("h", o + "/sentinel")),
         ["hard link by a link"] =
             (ExtractionTarget.Volume, o => new TarBuilder().Symlink("l", o).HardLink("h", "l/sentinel")),

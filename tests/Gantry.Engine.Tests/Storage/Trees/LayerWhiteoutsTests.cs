@@ -1,5 +1,4 @@
 using Gantry.Engine.Storage.Trees;
-using Gantry.Linux;
 
 namespace Gantry.Engine.Tests.Storage.Trees;
 

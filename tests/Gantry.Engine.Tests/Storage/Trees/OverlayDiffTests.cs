@@ -19,7 +19,10 @@ public sealed class OverlayDiffTests
         folder.Write("merged/srv/existing", "same folder, other content");
 
         Assert.Equal(
-            ["C /etc", "C /etc/changed", "D /etc/deleted", "A /new", "A /new/inner", "C /opt", "D /opt/whole", "C /srv/existing"],
+            [
+                "C /etc", "C /etc/changed", "D /etc/deleted", "A /new", "A /new/inner", "C /opt", "D /opt/whole",
+                "C /srv/existing",
+            ],
             Diff(folder));
     }
 
@@ -65,7 +68,10 @@ public sealed class OverlayDiffTests
     {
         using var folder = Lower();
         var merged = folder.MountOverlay([folder.Make("lower2"), folder.Make("lower1")]);
-        File.SetUnixFileMode(Path.Join(merged, "opt/whole"), (UnixFileMode)0x1C0);
+        using (var opt = DirectoryDescriptor.Open(Path.Join(merged, "opt")))
+        {
+            opt.SetMode("whole", 0x1C0);
+        }
 
         Assert.Equal(["C /opt/whole"], Diff(folder));
     }
@@ -125,7 +131,10 @@ public sealed class OverlayDiffTests
         await TreeFolder.RunAsync("chown", "5:6", Path.Join(merged, "etc"));
 
         var changes = OverlayDiff.Compute(
-            folder.Make("upper"), [folder.Make("lower2"), folder.Make("lower1")], OverlayDiff.PodmanExclusions, CancellationToken.None);
+            folder.Make("upper"),
+            [folder.Make("lower2"), folder.Make("lower1")],
+            OverlayDiff.PodmanExclusions,
+            CancellationToken.None);
         var options = new TreeArchiveOptions
         {
             Naming = TreeNaming.Bare,

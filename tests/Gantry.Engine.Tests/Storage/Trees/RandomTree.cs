@@ -3,12 +3,14 @@ using Gantry.Linux;
 
 namespace Gantry.Engine.Tests.Storage.Trees;
 
-/// <summary>Fills a folder with files of every kind and with every attribute there is, the same for the same seed.</summary>
+/// <summary>Fills a folder with files of every kind and every attribute, the same for the same seed.</summary>
 internal sealed class RandomTree(int seed)
 {
     private static readonly string[] s_stems =
         ["a", "file", "name with blank", "new\nline", "-dash", ".wh.plain", ".hidden", "ümlaut", "\udcff\udc80raw",
         new string('n', 200)];
+
+    private const uint NoId = uint.MaxValue;
 
     private readonly Random _random = new(seed);
     private readonly List<(string Folder, string Name)> _files = [];
@@ -149,7 +151,7 @@ internal sealed class RandomTree(int seed)
     private static byte[] Acl(uint user)
     {
         (ushort Tag, ushort Permissions, uint Id)[] entries =
-            [(1, 7, uint.MaxValue), (2, 5, user), (4, 4, uint.MaxValue), (0x10, 5, uint.MaxValue), (0x20, 0, uint.MaxValue)];
+            [(1, 7, NoId), (2, 5, user), (4, 4, NoId), (0x10, 5, NoId), (0x20, 0, NoId)];
         var bytes = new byte[4 + (entries.Length * 8)];
         bytes[0] = 2;
         for (var i = 0; i < entries.Length; i++)

@@ -8,7 +8,8 @@ internal sealed class TarBuilder
 {
     private readonly List<(TarEntry Entry, byte[] Content)> _entries = [];
 
-    public TarBuilder Directory(string name, int mode = 0x1ED) => Add(name, TarEntryType.Directory, e => e with { Mode = mode });
+    public TarBuilder Directory(string name, int mode = 0x1ED) =>
+        Add(name, TarEntryType.Directory, e => e with { Mode = mode });
 
     public TarBuilder File(string name, string content = "content")
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Gantry.Engine.Containers;
 
 /// <summary>What /proc says of one process (proc(5)).</summary>
-internal sealed record ProcessSnapshot
+internal sealed record ObservedProcess
 {
     // sysconf(_SC_CLK_TCK) is 100 on every architecture that .NET runs on.
     private const double TicksPerSecond = 100;
@@ -54,7 +54,7 @@ internal sealed record ProcessSnapshot
     public required string CommandLine { get; init; }
 
     /// <summary>Reads a process; null when it has ended.</summary>
-    public static ProcessSnapshot? TryRead(int pid)
+    public static ObservedProcess? TryRead(int pid)
     {
         try
         {
@@ -71,14 +71,14 @@ internal sealed record ProcessSnapshot
     }
 
     /// <summary>Reads the three files' texts.</summary>
-    internal static ProcessSnapshot Parse(int pid, string stat, string status, string commandLine)
+    internal static ObservedProcess Parse(int pid, string stat, string status, string commandLine)
     {
         // The name stands in parentheses and may itself hold some.
         var open = stat.IndexOf('(', StringComparison.Ordinal);
         var close = stat.LastIndexOf(')');
         var name = stat[(open + 1)..close];
         var fields = stat[(close + 2)..].Split(' ');
-        return new ProcessSnapshot
+        return new ObservedProcess
         {
             Pid = pid,
             InnerPid = (int)Last(status, "NSpid:", pid),
