@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Gantry.Cli.Interaction;
 using Gantry.Cli.Options;
 

@@ -48,7 +48,7 @@ internal static class HelpWriter
         WriteOptions(writer, "Options:", options);
     }
 
-    private static IEnumerable<string> Paragraphs(CliCommand command) =>
+    private static string[] Paragraphs(CliCommand command) =>
         (command.Details.Length > 0 ? command.Details : command.Description + ".").Split('\n');
 
     private static void WriteSection(TextWriter writer, string title, IEnumerable<string> lines)

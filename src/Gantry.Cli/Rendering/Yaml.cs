@@ -59,6 +59,9 @@ internal static partial class Yaml
         : Plain().IsMatch(text) ? text
         : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    [GeneratedRegex(@"\A(?!(?:true|false|null|yes|no|on|off|~)\z)[A-Za-z/_][A-Za-z0-9 /._+()-]*(?<! )\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // Not a number, a truth value or null; no sign that means something.
+    [GeneratedRegex(
+        @"\A(?!(?:true|false|null|yes|no|on|off|[0-9.]+(?:e[0-9]+)?|0x[0-9a-f]+)\z)[A-Za-z0-9/_][A-Za-z0-9 /._+()-]*(?<! )\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 }

@@ -47,7 +47,7 @@ internal sealed class VolumeLsCommand : CliCommand
 
         invocation.Out.Write(invocation.Get(_quiet)
             ? string.Concat(volumes.Select(volume => volume.Name + "\n"))
-            : Render([.. volumes.Select(engine.Inspect)], invocation.Get(_format), invocation.Get(_noHeading)));
+            : Render([.. volumes.Select(Engine.Engine.Inspect)], invocation.Get(_format), invocation.Get(_noHeading)));
         return Task.FromResult(ExitCodes.Success);
     }
 
