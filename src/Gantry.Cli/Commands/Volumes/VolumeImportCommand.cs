@@ -11,7 +11,7 @@ internal sealed class VolumeImportCommand : CliCommand
         : base("import", "Extract a tar into a volume", "VOLUME [SOURCE]", new Positionals(1, 2))
     {
         Details = "Extracts a tar, compressed or not, into an existing volume; without a source, or with -, from standard input.";
-        Examples = ["volume import data data.tar", "ssh b gantry volume export data | gantry volume import data -"];
+        Examples = ["volume import data data.tar", "volume import data - < data.tar.zst"];
         Completes = CompletionKind.Volumes;
     }
 

@@ -1,0 +1,95 @@
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Commands.Containers;
+using Gantry.Cli.Interaction;
+using Gantry.Engine.Model.Checkpoints;
+
+namespace Gantry.Cli.Tests.Commands;
+
+public sealed class CheckpointCommandTests
+{
+    private static CheckpointRequest Read(params IReadOnlyList<string> words) => Read(new TestContext(), words);
+
+    private static CheckpointRequest Read(TestContext context, IReadOnlyList<string> words)
+    {
+        var (command, invocation) = context.Bind<CheckpointCommand>(["container", "checkpoint", .. words]);
+        return command.ToRequest(invocation);
+    }
+
+    [Fact]
+    public void Without_flags_the_checkpoint_stays_here_and_the_container_stops()
+    {
+        var request = Read("web");
+
+        Assert.Equal(new CheckpointRequest(), request);
+    }
+
+    [Fact]
+    public void Flags_may_come_after_the_name()
+    {
+        var request = Read("web", "-R", "-k", "--tcp-established", "--file-locks", "--export", "web.tar", "--ignore-volumes");
+
+        Assert.Equal(
+            new CheckpointRequest
+            {
+                Target = new CheckpointTarget.ToFile("/work/here/web.tar", ArchiveCompression.Zstd),
+                After = AfterCheckpoint.LeaveRunning,
+                Include = KernelState.TcpEstablished | KernelState.FileLocks,
+                Exclude = CheckpointParts.Volumes,
+                Keep = true,
+            },
+            request);
+    }
+
+    [Theory]
+    [InlineData("none", ArchiveCompression.None)]
+    [InlineData("GZIP", ArchiveCompression.Gzip)]
+    [InlineData("Zstd", ArchiveCompression.Zstd)]
+    public void Compression_is_named_in_any_case(string name, ArchiveCompression compression)
+    {
+        var request = Read("-e", "/x", "-c", name, "web");
+
+        Assert.Equal(new CheckpointTarget.ToFile("/x", compression), request.Target);
+    }
+
+    [Fact]
+    public void A_dash_is_standard_output()
+    {
+        var request = Read("-e", "-", "web");
+
+        Assert.IsType<CheckpointTarget.ToStream>(request.Target);
+    }
+
+    [Fact]
+    public void An_archive_is_not_written_to_a_terminal()
+    {
+        var context = new TestContext { Terminals = new TerminalFacts(false, Output: true, false) };
+
+        var error = Assert.Throws<UsageException>(() => Read(context, ["-e", "-", "web"]));
+
+        Assert.Contains("terminal", error.Message, StringComparison.Ordinal);
+    }
+
+    // checkpoint-spec, section 1, "Order of checks": each line breaks a rule and every rule below it.
+    [Theory]
+    [InlineData("-a -l web --compress lz4", "--all and --latest cannot be used together")]
+    [InlineData("-a web --compress lz4", "no arguments are needed with --all")]
+    [InlineData("-l web --compress lz4", "--latest and containers cannot be used together")]
+    [InlineData("--compress lz4 --ignore-rootfs", "you must provide at least one name or id")]
+    [InlineData("web --compress lz4 --ignore-rootfs", "--compress can only be used with --export")]
+    [InlineData("web --compress lz4 --ignore-rootfs -e x --with-previous -P", "selected compression algorithm (\"lz4\") not supported. Please select one from: gzip, none, zstd")]
+    [InlineData("web --ignore-rootfs --ignore-volumes --with-previous -P", "--ignore-rootfs can only be used with --export")]
+    [InlineData("web --ignore-volumes --with-previous -P", "--ignore-volumes can only be used with --export")]
+    [InlineData("web --with-previous -P", "--with-previous can not be used with --pre-checkpoint")]
+    [InlineData("web -P", "Pre-checkpoints are not available in this version of gantry: leave out --pre-checkpoint")]
+    [InlineData("web --with-previous", "Pre-checkpoints are not available in this version of gantry: leave out --with-previous")]
+    [InlineData("web --create-image x", "Checkpoint images are not available in this version of gantry: leave out --create-image")]
+    public async Task The_first_broken_rule_is_told(string words, string message)
+    {
+        var context = new TestContext();
+
+        var code = await context.RunAsync(["container", "checkpoint", .. words.Split(' ')]);
+
+        Assert.Equal($"Error: {message}\n", context.Error);
+        Assert.Equal(125, code);
+    }
+}
