@@ -29,6 +29,7 @@ internal sealed class ContainerCreator(
     public async Task<CreateResult> CreateAsync(CreateRequest request, Image image, CancellationToken cancellationToken)
     {
         var resolved = resolver.Resolve(request, image);
+        RequestRules.RequireAvailable(resolved.Spec.Network);
         var id = ContainerId.NewRandom();
         using var locked = await context.Locks.AcquireAsync(id, cancellationToken);
         var container = await journal.RunAsync(

@@ -25,7 +25,6 @@ internal sealed class SpecResolver(SpecDefaults defaults, Func<string, Container
         var warnings = new List<string>();
         var namespaces = _namespaces.Resolve(request.Namespaces);
         var network = ResolveNetwork(request.Network, warnings);
-        RequestRules.RequireAvailable(network);
         RequestRules.RequireValid(request.Security.Sysctls, namespaces, network.Mode);
         var mounts = MountResolver.Resolve(request.Mounts, image.Config.Volumes, request.Security.ReadOnlyRootfs);
         var spec = new ContainerSpec
