@@ -19,9 +19,10 @@ export GANTRY_BINARY=$PWD/artifacts/gantry/gantry
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0
-for project in Gantry.Linux.Tests Gantry.Templates.Tests Gantry.Engine.Tests Gantry.Architecture.Tests Gantry.Integration.Tests; do
+for folder in tests/*.Tests; do
+    project=$(basename "$folder")
     echo "== $project"
-    dotnet test "tests/$project" --nologo --logger "trx;LogFileName=$results/$project.trx" --logger "console;verbosity=minimal" \
+    dotnet test "$folder" --nologo --logger "trx;LogFileName=$results/$project.trx" --logger "console;verbosity=minimal" \
         ${1:+--filter "$1"} || status=1
 done
 

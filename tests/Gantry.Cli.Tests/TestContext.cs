@@ -7,7 +7,7 @@ using Gantry.Cli.Options;
 namespace Gantry.Cli.Tests;
 
 /// <summary>Runs command lines in this process, with texts for streams.</summary>
-internal sealed class TestContext
+internal sealed class TestContext : IDisposable
 {
     private readonly StringWriter _output = new() { NewLine = "\n" };
     private readonly StringWriter _error = new() { NewLine = "\n" };
@@ -52,7 +52,14 @@ internal sealed class TestContext
         OpenError = () => Stream.Null,
         Terminals = Terminals,
         Time = new FixedTime(Now),
-        WorkingDirectory = "/work/here",
+        WorkingDirectory = "/home/me/here",
         Environment = name => Environment.GetValueOrDefault(name),
     };
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
+        _outputBytes.Dispose();
+    }
 }
