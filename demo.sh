@@ -6,7 +6,11 @@ cd "$(dirname "$0")"
 
 say()   { printf '\n\033[1m%s\033[0m\n' "$*"; }
 note()  { printf '    %s\n' "$*"; }
-run()   { printf '    $ %s\n' "$*" >&2; "$@"; }
+run()   { # run on_a|on_b WORD…: shows the command as a person on that host would type it
+    local host=${1#on_}
+    printf '    %s$ gantry %s\n' "${host^^}" "${*:2}"
+    "$@" > /dev/null
+}
 claim() { # claim TEXT COMMAND…: the story goes on only if the command succeeds
     local text=$1; shift
     if "$@"; then printf '    \033[32m✓\033[0m %s\n' "$text"; else printf '    \033[31m✗ %s\033[0m\n' "$text"; exit 1; fi
@@ -52,12 +56,12 @@ while true; do
 done
 APP
 eng/busybox-image.sh "$work/demo.tar" localhost/demo:1 "$work/app"
-run on_a load -q -i "$work/demo.tar" >/dev/null
-run on_b load -q -i "$work/demo.tar" >/dev/null
+run on_a load -q -i "$work/demo.tar"
+run on_b load -q -i "$work/demo.tar"
 note "Hosts A and B: two roots, two runroots, two cgroup parents. B has the image and nothing else."
 
 say "A container that counts: in memory, in a volume, in /dev/shm and in its root file system"
-run on_a run -d --name counter --network none -v counter-data:/data localhost/demo:1 >/dev/null
+run on_a run -d --name counter --network none -v counter-data:/data localhost/demo:1
 head -c 1048576 /dev/urandom > "$work/a/lib/volumes/counter-data/_data/random"
 random=$(sha256sum < "$work/a/lib/volumes/counter-data/_data/random")
 sleep 2
@@ -65,7 +69,7 @@ note "host A says: $(on_a logs --tail 1 counter)"
 
 say "Checkpoint: memory, files, /dev/shm and the volume, one freeze, one archive"
 t=$(millis)
-run on_a container checkpoint --export "$work/counter.tar.zst" counter >/dev/null
+run on_a container checkpoint --export "$work/counter.tar.zst" counter
 checkpoint_ms=$(( $(millis) - t ))
 last=$(on_a logs --tail 1 counter)
 note "stopped at $last; $(du -h "$work/counter.tar.zst" | cut -f1) in ${checkpoint_ms} ms"
@@ -76,7 +80,7 @@ note "host A forgets container and volume."
 
 say "Restore on host B"
 t=$(millis)
-run on_b container restore --import "$work/counter.tar.zst" >/dev/null
+run on_b container restore --import "$work/counter.tar.zst"
 restore_ms=$(( $(millis) - t ))
 sleep 1
 first=$(on_b logs counter | awk -v last="$last" '$1 > last { print $1; exit }')
@@ -103,7 +107,7 @@ claim "the volume exists on B, so a second import is refused" refused
 note "$(cat "$work/refusal")"
 claim "the refusal left no container behind" [ "$(on_b ps --all --quiet | wc -l)" = 0 ]
 echo kept > "$work/b/lib/volumes/counter-data/_data/mine"
-run on_b container restore --import "$work/counter.tar.zst" --ignore-volumes >/dev/null
+run on_b container restore --import "$work/counter.tar.zst" --ignore-volumes
 claim "with --ignore-volumes it is restored beside the volume" [ "$(on_b inspect --format '{{.State.Running}}' counter)" = true ]
 claim "and the volume was left alone" [ "$(on_b exec counter cat /data/mine)" = kept ]
 

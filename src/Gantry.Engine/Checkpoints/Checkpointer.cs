@@ -61,10 +61,17 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                 {
                     var files = new CheckpointFiles(services.Context.Layout, container.Id);
                     using var output = CheckpointOutput.Open(operation, request.Target);
-                    var frozen = await FrozenContainer.FreezeAsync(operation, container, cancellationToken);
+
+                    // Last in, first out: whatever else fails, the container goes on first.
+                    operation.UndoWith(
+                        new UndoStep.DeleteTree(files.ImagesInProgress),
+                        new UndoStep.DeleteFile(files.DevShmInProgress),
+                        new UndoStep.Thaw(container.Id));
+                    BundleFolder.Recreate(files.ImagesInProgress);
+                    var frozen = await FrozenContainer.FreezeAsync(container, cancellationToken);
                     progress?.Report(new OperationProgress("dumping", 0, null));
-                    var dump = await DumpAsync(operation, container, request, runtime, cancellationToken);
-                    await WriteDevShmAsync(operation, container, files, cancellationToken);
+                    var dump = await DumpAsync(container, request, runtime, cancellationToken);
+                    await WriteDevShmAsync(container, files, cancellationToken);
                     await File.WriteAllBytesAsync(files.NetworkStatus, "null"u8.ToArray(), cancellationToken);
                     var archiveBytes = output is null
                         ? 0
@@ -130,15 +137,9 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     }
 
     private async Task<TimeSpan> DumpAsync(
-        Operation operation,
-        Container container,
-        CheckpointRequest request,
-        IOciRuntime runtime,
-        CancellationToken cancellationToken)
+        Container container, CheckpointRequest request, IOciRuntime runtime, CancellationToken cancellationToken)
     {
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
-        operation.UndoWith(new UndoStep.DeleteTree(files.ImagesInProgress));
-        BundleFolder.Recreate(files.ImagesInProgress);
         var started = Stopwatch.GetTimestamp();
         try
         {
@@ -162,7 +163,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     }
 
     private async Task WriteDevShmAsync(
-        Operation operation, Container container, CheckpointFiles files, CancellationToken cancellationToken)
+        Container container, CheckpointFiles files, CancellationToken cancellationToken)
     {
         var shm = services.Context.Layout.Shm(container.Id);
         if (!Mounts.IsMounted(shm))
@@ -170,7 +171,6 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             return;
         }
 
-        operation.UndoWith(new UndoStep.DeleteFile(files.DevShmInProgress));
         var plan = TreeArchiver.Plan(shm, new TreeArchiveOptions(), cancellationToken);
         await using var tar = File.Create(files.DevShmInProgress);
         await plan.WriteAsync(tar, null, cancellationToken);

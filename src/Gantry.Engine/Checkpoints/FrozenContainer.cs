@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
-using Gantry.Engine.State;
 using Gantry.Linux;
 
 namespace Gantry.Engine.Checkpoints;
@@ -22,14 +21,12 @@ internal sealed class FrozenContainer
     /// <summary>How long it stood still, so far or in all.</summary>
     public TimeSpan Duration => _duration ?? Stopwatch.GetElapsedTime(_since);
 
-    /// <summary>Freezes a running container; thawing is its undo.</summary>
-    public static async Task<FrozenContainer> FreezeAsync(
-        Operation operation, Container container, CancellationToken cancellationToken)
+    /// <summary>Freezes a running container. The caller has put the thaw on record: no disk is waited for in here.</summary>
+    public static async Task<FrozenContainer> FreezeAsync(Container container, CancellationToken cancellationToken)
     {
         var process = container.Status.Process
             ?? throw new GantryException(ErrorCode.WrongState, $"Container {container.Id} has no process to freeze.");
         var freezer = CgroupFreezer.ForProcess(process.Pid);
-        operation.UndoWith(new UndoStep.Thaw(container.Id));
         var since = Stopwatch.GetTimestamp();
         await freezer.FreezeAsync(cancellationToken);
         return new FrozenContainer(freezer, since);

@@ -21,15 +21,15 @@ internal sealed class Operation
     public bool IsCommitted { get; private set; }
 
     /// <summary>
-    /// Records how to take back the change that comes next; it is on disk when this returns. After
+    /// Records how to take back the changes that come next, in one write; it is on disk when this returns. After
     /// <see cref="Commit()"/>: what is left to do to finish, should the rest not come to its end.
     /// </summary>
-    public void UndoWith(UndoStep step)
+    public void UndoWith(params IReadOnlyList<UndoStep> steps)
     {
         lock (_gate)
         {
-            Row = _rows.Add(Row, _owner with { Committed = IsCommitted }, _steps, step);
-            _steps++;
+            Row = _rows.Add(Row, _owner with { Committed = IsCommitted }, _steps, steps);
+            _steps += steps.Count;
         }
     }
 

@@ -11,15 +11,19 @@ internal sealed class OperationRows(StateDatabase database, TimeProvider time)
     private readonly ulong _startTime = ProcessTable.StartTime(Environment.ProcessId) ?? 0;
     private readonly string _bootId = ProcessTable.BootId() ?? "";
 
-    /// <summary>Adds a step, and with the first one its operation, in one write; returns the operation's row.</summary>
-    public long Add(long? row, OperationOwner owner, int sequence, UndoStep step) => database.Write(() =>
+    /// <summary>Adds steps, and with the first one its operation, in one write; returns the operation's row.</summary>
+    public long Add(long? row, OperationOwner owner, int sequence, IReadOnlyList<UndoStep> steps) => database.Write(() =>
     {
         var operation = row ?? Insert(owner);
-        database.Execute(
-            "INSERT INTO undo_steps (operation, sequence, step) VALUES ($operation, $sequence, $step)",
-            ("$operation", operation),
-            ("$sequence", sequence),
-            ("$step", JsonSerializer.Serialize(step, StateJsonContext.Default.UndoStep)));
+        foreach (var step in steps)
+        {
+            database.Execute(
+                "INSERT INTO undo_steps (operation, sequence, step) VALUES ($operation, $sequence, $step)",
+                ("$operation", operation),
+                ("$sequence", sequence++),
+                ("$step", JsonSerializer.Serialize(step, StateJsonContext.Default.UndoStep)));
+        }
+
         return operation;
     });
 
@@ -31,7 +35,7 @@ internal sealed class OperationRows(StateDatabase database, TimeProvider time)
             Delete(former);
         }
 
-        return Add(null, owner, 0, step);
+        return Add(null, owner, 0, [step]);
     });
 
     /// <summary>The operations of one container, or all, newest first, each with its steps last in first out.</summary>
