@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Gantry.Linux;
 
 namespace Gantry.Architecture.Tests;
@@ -6,7 +5,7 @@ namespace Gantry.Architecture.Tests;
 /// <summary>The working tree these tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string s_root = FindRoot(Path.GetDirectoryName(ThisFile())!);
+    private static readonly string s_root = FindRoot(AppContext.BaseDirectory);
 
     private static readonly Lazy<Task<IReadOnlyList<SourceFile>>> s_files = new(ReadFilesAsync);
 
@@ -20,10 +19,9 @@ internal static class Repository
     public static async Task<IReadOnlyList<SourceFile>> CodeBelowAsync(string folder) =>
         [.. (await FilesAsync()).Where(file => file.IsCode && file.Path.StartsWith(folder + "/", StringComparison.Ordinal))];
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
-
+    // Not the compiler's path of this file: a deterministic build does not tell where it was built.
     private static string FindRoot(string folder) =>
-        File.Exists(Path.Join(folder, "Gantry.slnx")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);
+        File.Exists(Path.Join(folder, "Gantry.slnx")) ? folder : FindRoot(Path.GetDirectoryName(folder.TrimEnd('/'))!);
 
     private static async Task<IReadOnlyList<SourceFile>> ReadFilesAsync()
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace Gantry.Cli.Tests;
 
@@ -30,5 +29,10 @@ internal static class Snapshot
         return line < 0 ? "" : $" in line {line + 1}: \"{left[line]}\" was \"{right[line]}\"";
     }
 
-    private static string Folder([CallerFilePath] string path = "") => Path.Join(Path.GetDirectoryName(path), "Snapshots");
+    // Not the compiler's path of this file: a deterministic build does not tell where it was built.
+    private static string Folder() =>
+        Path.Join(FindRoot(AppContext.BaseDirectory), "tests", "Gantry.Cli.Tests", "Snapshots");
+
+    private static string FindRoot(string folder) =>
+        File.Exists(Path.Join(folder, "Gantry.slnx")) ? folder : FindRoot(Path.GetDirectoryName(folder.TrimEnd('/'))!);
 }
