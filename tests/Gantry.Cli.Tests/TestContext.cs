@@ -52,7 +52,7 @@ internal sealed class TestContext : IDisposable
         OpenError = () => Stream.Null,
         Terminals = Terminals,
         Time = new FixedTime(Now),
-        WorkingDirectory = "/home/me/here",
+        WorkingDirectory = "/srv/here",
         Environment = name => Environment.GetValueOrDefault(name),
     };
 

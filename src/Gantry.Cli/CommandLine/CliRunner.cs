@@ -43,7 +43,7 @@ internal sealed class CliRunner(CommandContext context, CommandEntry root)
         }
         catch (Exception e) when (Describe(e) is { } message)
         {
-            await context.Error.WriteLineAsync("Error: " + message);
+            ErrorText.Write(context.Error, message, e);
             return e is GantryException engineError ? ExitCodes.For(engineError.Code) : ExitCodes.EngineFailed;
         }
     }

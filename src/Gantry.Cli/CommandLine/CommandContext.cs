@@ -1,4 +1,5 @@
 using Gantry.Cli.Interaction;
+using Gantry.Engine.Terminals;
 
 namespace Gantry.Cli.CommandLine;
 
@@ -35,15 +36,18 @@ internal sealed class CommandContext : IDisposable
     /// <summary>What Ctrl-C does; null where nobody types it.</summary>
     public Interruption? Interruption { get; init; }
 
-    /// <summary>The streams of this process.</summary>
+    /// <summary>
+    /// The streams of this process. Not Console's: those set up the terminal (its keypad, its line editing), which is
+    /// not ours to change.
+    /// </summary>
     public static CommandContext ForProcess(Interruption interruption) => new()
     {
         Interruption = interruption,
-        Out = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = false },
-        Error = new StreamWriter(Console.OpenStandardError()) { AutoFlush = true },
-        OpenInput = StandardStreams.OpenInput,
-        OpenOutput = Console.OpenStandardOutput,
-        OpenError = Console.OpenStandardError,
+        Out = new StreamWriter(TerminalSession.OpenOutput()) { AutoFlush = false },
+        Error = new StreamWriter(TerminalSession.OpenError()) { AutoFlush = true },
+        OpenInput = TerminalSession.OpenInput,
+        OpenOutput = TerminalSession.OpenOutput,
+        OpenError = TerminalSession.OpenError,
         Terminals = TerminalFacts.ForProcess(),
         WorkingDirectory = Directory.GetCurrentDirectory(),
     };

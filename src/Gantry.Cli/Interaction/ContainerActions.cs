@@ -42,7 +42,7 @@ internal static class ContainerActions
             }
             catch (GantryException e)
             {
-                await invocation.Error.WriteLineAsync("Error: " + e.Message);
+                ErrorText.Write(invocation.Error, e.Message, e);
                 code = (exitCode ?? ExitCodes.For)(e.Code);
             }
         }

@@ -32,6 +32,15 @@ public static class TerminalSession
     public static Stream OpenInput() => StandardDescriptors.Input.AsStream(FileAccess.Read, leaveOpen: true);
 
     /// <summary>
+    /// Opens standard output for bytes, unbuffered; a file that is written to by others too is appended to as they do.
+    /// The caller disposes the stream; the descriptor stays open.
+    /// </summary>
+    public static Stream OpenOutput() => StandardDescriptors.Output.AsStream(FileAccess.Write, leaveOpen: true);
+
+    /// <summary>Opens standard error for bytes, as <see cref="OpenOutput"/>.</summary>
+    public static Stream OpenError() => StandardDescriptors.Error.AsStream(FileAccess.Write, leaveOpen: true);
+
+    /// <summary>
     /// Hands every key typed on standard input through as it is, Ctrl-C included, without echo. Disposing the result
     /// brings back what was.
     /// </summary>

@@ -76,7 +76,8 @@ internal static class ConmonArguments
         StandardInputMode.None => [],
         StandardInputMode.Interactive => ["--stdin"],
         StandardInputMode.Terminal => ["--terminal"],
-        StandardInputMode.InteractiveTerminal => ["--stdin", "--terminal"],
+        // Not --stdin as well: conmon would close the terminal's input when the first attached client leaves.
+        StandardInputMode.InteractiveTerminal => ["--terminal"],
         _ => throw new ArgumentOutOfRangeException(nameof(input), input, null),
     };
 

@@ -31,7 +31,7 @@ public sealed class CheckpointCommandTests
         Assert.Equal(
             new CheckpointRequest
             {
-                Target = new CheckpointTarget.ToFile("/home/me/here/web.tar", ArchiveCompression.Zstd),
+                Target = new CheckpointTarget.ToFile("/srv/here/web.tar", ArchiveCompression.Zstd),
                 After = AfterCheckpoint.LeaveRunning,
                 Include = KernelState.TcpEstablished | KernelState.FileLocks,
                 Exclude = CheckpointParts.Volumes,

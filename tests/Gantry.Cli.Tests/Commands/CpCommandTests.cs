@@ -25,11 +25,11 @@ public sealed class CpCommandTests
 
     [Theory]
     [InlineData("/a:b", "/a:b")]
-    [InlineData("./a:b", "/home/me/here/a:b")]
-    [InlineData("data", "/home/me/here/data")]
-    [InlineData("data/", "/home/me/here/data/")]
-    [InlineData("data/.", "/home/me/here/data/.")]
-    [InlineData(".", "/home/me/here/.")]
+    [InlineData("./a:b", "/srv/here/a:b")]
+    [InlineData("data", "/srv/here/data")]
+    [InlineData("data/", "/srv/here/data/")]
+    [InlineData("data/.", "/srv/here/data/.")]
+    [InlineData(".", "/srv/here/.")]
     public void Anything_else_is_a_path_of_the_host_and_keeps_its_end(string text, string path)
     {
         var endpoint = Parse(text);

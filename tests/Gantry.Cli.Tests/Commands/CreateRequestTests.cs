@@ -169,7 +169,7 @@ public sealed class CreateRequestTests
             "--device", "/dev/null:/dev/n:r", "--health-cmd", "true", "--health-retries", "5", "app:1");
 
         Assert.Equal(["A=1", "B"], request.Environment);
-        Assert.Equal(["/home/me/here/env"], request.EnvironmentFiles);
+        Assert.Equal(["/srv/here/env"], request.EnvironmentFiles);
         Assert.Equal("/w", request.WorkingDirectory);
         Assert.Equal("1000:1000", request.User);
         Assert.Equal("host", request.Hostname);
@@ -181,7 +181,7 @@ public sealed class CreateRequestTests
         Assert.Equal(new NamespaceSpec { Pid = "host", Ipc = "none", Uts = "host" }, request.Namespaces);
         Assert.Equal("v", request.Annotations["k"]);
         Assert.Equal("none", request.Log.Driver);
-        Assert.Equal("/home/me/here/cid", request.CidFile);
+        Assert.Equal("/srv/here/cid", request.CidFile);
         Assert.Equal("/run/x.pid", request.PidFile);
         Assert.Equal(PullPolicy.Never, request.Pull);
         Assert.Equal(new DeviceRequest("/dev/null", "/dev/n", "r"), Assert.Single(request.Devices));

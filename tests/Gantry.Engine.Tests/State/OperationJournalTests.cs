@@ -287,7 +287,7 @@ public sealed class OperationJournalTests : IDisposable
         long? row = null;
         for (var i = 0; i < steps.Length; i++)
         {
-            row = rows.Add(row, new OperationOwner(id, "x"), i, steps[i]);
+            row = rows.Add(row, new OperationOwner(id, "x"), i, [steps[i]]);
         }
 
         var read = rows.List(id).Single().Steps.Select(s => s.Step).Reverse().ToArray();

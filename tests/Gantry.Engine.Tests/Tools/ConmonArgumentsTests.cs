@@ -40,7 +40,7 @@ public sealed class ConmonArgumentsTests
     [InlineData(StandardInputMode.None, false, false)]
     [InlineData(StandardInputMode.Interactive, true, false)]
     [InlineData(StandardInputMode.Terminal, false, true)]
-    [InlineData(StandardInputMode.InteractiveTerminal, true, true)]
+    [InlineData(StandardInputMode.InteractiveTerminal, false, true)]
     public void Input_and_terminal_are_told_apart(StandardInputMode input, bool stdin, bool terminal)
     {
         var arguments = ConmonArguments.Of(Request() with { Input = input });

@@ -103,10 +103,13 @@ internal sealed class LogsCommand : CliCommand
     private string Prefix(Invocation invocation, Container container, LogLine line)
     {
         var name = invocation.Get(_names) ? container.Name + " " : invocation.Arguments.Count > 1 ? container.Id.ShortForm + " " : "";
-        return invocation.Get(_timestamps)
-            ? name + line.Time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00'K", CultureInfo.InvariantCulture) + " "
-            : name;
+        return invocation.Get(_timestamps) ? $"{name}{Timestamp(line.Time)} " : name;
     }
+
+    // Nine digits and Z for UTC, as libpod/logs has it.
+    private static string Timestamp(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'00'", CultureInfo.InvariantCulture)
+        + (time.Offset == TimeSpan.Zero ? "Z" : time.ToString("zzz", CultureInfo.InvariantCulture));
 
     private static DateTimeOffset? ParseTime(Invocation invocation, Option<string?> option, string name) =>
         invocation.Get(option) is { Length: > 0 } text ? TimeText.Parse(text, name, invocation.Context.Time) : null;
