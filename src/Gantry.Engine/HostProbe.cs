@@ -22,7 +22,7 @@ internal sealed class HostProbe(EngineServices services)
             Distribution = ReadDistribution(),
             Runtime = new ToolInfo(runtime.Name, runtime.Path, (await runtime.VersionAsync(cancellationToken)).Trim()),
             Conmon = await ProbeAsync("conmon", path => new Conmon(path).VersionAsync(cancellationToken)),
-            Criu = await ProbeAsync("criu", async path => FormatCriu(await new Criu(path).VersionAsync(cancellationToken))),
+            Criu = await ProbeAsync("criu", async path => FormatCriu(await CriuAt(path).VersionAsync(cancellationToken))),
             BackingFileSystem = Filesystem.FileSystemType(services.Layout.Root),
             Containers = services.Context.Containers.List()
                 .Select(services.Reconciler.Correct)
@@ -48,6 +48,8 @@ internal sealed class HostProbe(EngineServices services)
             return new ToolInfo(name, path, e.Message);
         }
     }
+
+    private Criu CriuAt(string path) => new(path, new ToolAnswers(services.Layout.ToolAnswers));
 
     private static string FormatCriu(int version) =>
         $"{version / 10000}.{version / 100 % 100}.{version % 100}";

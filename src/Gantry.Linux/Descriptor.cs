@@ -107,6 +107,13 @@ public sealed class Descriptor : SafeHandle
         }
     }
 
+    /// <summary>
+    /// Has the disk begin with what was written in a range, so that a later <see cref="Sync"/> has less to wait for. It
+    /// promises nothing: where it fails or the file is no file, Sync does it all and reports it (sync_file_range(2)).
+    /// </summary>
+    public void StartWriteback(long offset, long length) =>
+        _ = LibC.SyncFileRange(this, offset, length, LibC.SyncFileRangeWrite);
+
     /// <summary>Sets the 12 permission bits (fchmod(2)), whatever the umask.</summary>
     public void SetMode(int mode)
     {

@@ -99,8 +99,33 @@ public static class Filesystem
     /// <param name="mode">Its permission bits, whatever the umask.</param>
     public static void WriteAtomically(string path, ReadOnlySpan<byte> content, int mode)
     {
+        using var folder = OpenFolderOf(path);
+        Replace(folder, path, content, mode, file => file.Sync());
+        folder.Sync();
+    }
+
+    /// <summary>
+    /// As <see cref="WriteAtomically"/>, for a file that need not outlive a power cut: nothing is synced. After one the
+    /// file may be the old one, the new one or empty.
+    /// </summary>
+    /// <param name="path">The file; a link there is replaced, not followed.</param>
+    /// <param name="content">Its whole content.</param>
+    /// <param name="mode">Its permission bits, whatever the umask.</param>
+    public static void WriteVolatile(string path, ReadOnlySpan<byte> content, int mode)
+    {
+        using var folder = OpenFolderOf(path);
+        Replace(folder, path, content, mode, _ => { });
+    }
+
+    private static DirectoryDescriptor OpenFolderOf(string path)
+    {
         DirectoryDescriptor.RequireAbsolute(path);
-        using var folder = DirectoryDescriptor.Open(Path.GetDirectoryName(path) ?? "/");
+        return DirectoryDescriptor.Open(Path.GetDirectoryName(path) ?? "/");
+    }
+
+    private static void Replace(
+        DirectoryDescriptor folder, string path, ReadOnlySpan<byte> content, int mode, Action<Descriptor> written)
+    {
         var name = Path.GetFileName(path);
         var partial = $"{name}.partial";
         folder.RemoveTree(partial);
@@ -110,7 +135,7 @@ public static class Filesystem
             {
                 file.Write(content);
                 file.SetMode(mode);
-                file.Sync();
+                written(file);
             }
 
             folder.Rename(partial, folder, name);
@@ -120,8 +145,6 @@ public static class Filesystem
             folder.RemoveTree(partial);
             throw;
         }
-
-        folder.Sync();
     }
 
     private static void Fsync(string path, int flags)

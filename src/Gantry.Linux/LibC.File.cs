@@ -4,7 +4,7 @@ using System.Runtime.InteropServices.Marshalling;
 namespace Gantry.Linux;
 
 /// <summary>
-/// Descriptors: open(2), read(2), write(2), lseek(2), fcntl(2), fsync(2), fallocate(2), copy_file_range(2).
+/// Descriptors: open(2), read(2), write(2), lseek(2), fcntl(2), fsync(2), sync_file_range(2), fallocate(2), copy_file_range(2).
 /// </summary>
 internal static unsafe partial class LibC
 {
@@ -31,6 +31,8 @@ internal static unsafe partial class LibC
     internal const int SeekEnd = 2;
     internal const int SeekData = 3;
     internal const int SeekHole = 4;
+
+    internal const uint SyncFileRangeWrite = 2;
 
     internal const int FallocKeepSize = 1;
     internal const int FallocPunchHole = 2;
@@ -72,6 +74,10 @@ internal static unsafe partial class LibC
     /// <summary>fsync(2).</summary>
     [LibraryImport(Library, EntryPoint = "fsync", SetLastError = true)]
     internal static partial int FSync(SafeHandle fd);
+
+    /// <summary>sync_file_range(2).</summary>
+    [LibraryImport(Library, EntryPoint = "sync_file_range", SetLastError = true)]
+    internal static partial int SyncFileRange(SafeHandle fd, long offset, long length, uint flags);
 
     /// <summary>ftruncate(2).</summary>
     [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]

@@ -13,6 +13,7 @@ internal static unsafe partial class LibZstd
     internal const int EnableLongDistanceMatching = 160;
     internal const int ChecksumFlag = 201;
     internal const int WorkerCount = 400;
+    internal const int JobSize = 401;
     internal const int DecompressWindowLogMax = 100;
 
     internal const int Continue = 0;

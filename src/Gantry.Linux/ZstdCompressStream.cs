@@ -9,6 +9,10 @@ public sealed class ZstdCompressStream : Stream
 {
     private const int OutputSize = 128 * 1024; // ZSTD_CStreamOutSize()
 
+    // What a worker compresses at a time. The library's own choice, 8 MiB at level 3, is kept several times over: it
+    // makes 80 MiB with two workers, this 20, for archives that are 0.7 % larger.
+    private const int JobBytes = 2 * 1024 * 1024;
+
     private readonly Stream _inner;
     private readonly bool _leaveOpen;
     private readonly ZstdContext _context;
@@ -43,7 +47,11 @@ public sealed class ZstdCompressStream : Stream
         }
 
         // An error here means a library built without threads, which compresses as well, only slower.
-        _ = LibZstd.SetParameter(_context, LibZstd.WorkerCount, workers);
+        var threaded = LibZstd.ErrorOf(LibZstd.SetParameter(_context, LibZstd.WorkerCount, workers)) is null;
+        if (threaded && workers > 0 && !longDistance)
+        {
+            Set(LibZstd.JobSize, JobBytes);
+        }
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,29 @@ public sealed class FilesystemTests : IDisposable
     }
 
     [Fact]
+    public void A_volatile_write_replaces_a_file_too()
+    {
+        _temp.Write("file", "old");
+
+        Filesystem.WriteVolatile(_temp.Path + "/file", "new"u8, 0x1A4);
+
+        Assert.Equal("new", File.ReadAllText(_temp.Path + "/file"));
+        Assert.Equal(0x1A4, _temp.Descriptor.Stat("file").Mode);
+        Assert.Null(_temp.Descriptor.TryStat("file.partial"));
+    }
+
+    [Fact]
+    public void Writeback_that_was_started_changes_nothing()
+    {
+        using var file = _temp.Descriptor.OpenFile("file", OpenMode.CreateNew);
+        file.Write("content"u8);
+
+        file.StartWriteback(0, 7);
+
+        Assert.Equal("content", File.ReadAllText(_temp.Path + "/file"));
+    }
+
+    [Fact]
     public void A_failed_atomic_write_leaves_nothing()
     {
         _temp.Make("file/inside");

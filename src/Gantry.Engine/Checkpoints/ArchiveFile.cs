@@ -57,7 +57,7 @@ internal sealed class ArchiveFile : IDisposable
     }
 
     /// <summary>A stream to write the content to; closing it leaves the file open.</summary>
-    public Stream OpenStream() => _file.AsStream(FileAccess.Write, leaveOpen: true);
+    public Stream OpenStream() => new WritebackStream(_file);
 
     /// <summary>Makes the content durable and gives the file its name, replacing what had it.</summary>
     public void Publish()

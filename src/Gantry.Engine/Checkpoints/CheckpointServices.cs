@@ -44,7 +44,8 @@ internal sealed record CheckpointServices
     /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>.</exception>
     public async Task RequireCriuAsync(IOciRuntime runtime, CancellationToken cancellationToken)
     {
-        await new Criu(Tools.Find("criu")).RequireMinimumVersionAsync(cancellationToken);
+        var criu = new Criu(Tools.Find("criu"), new ToolAnswers(Context.Layout.ToolAnswers));
+        await criu.RequireMinimumVersionAsync(cancellationToken);
         if (!await runtime.SupportsCheckpointAsync(cancellationToken))
         {
             throw new GantryException(

@@ -43,6 +43,9 @@ public sealed class HostLayout(EngineOptions options)
     /// <summary>The runtime's own state folder (<c>runc --root</c>).</summary>
     public string RuntimeState => Path.Join(RunRoot, "runtime");
 
+    /// <summary>What programs said about themselves, so that they are asked once.</summary>
+    public string ToolAnswers => Path.Join(RunRoot, "tools");
+
     /// <summary>Logs of failed restores.</summary>
     public string Logs => Path.Join(Root, "logs");
 

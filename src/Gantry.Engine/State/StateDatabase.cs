@@ -13,6 +13,9 @@ internal sealed class StateDatabase : IDisposable
 {
     private const int BusyTimeoutSeconds = 30;
 
+    // sqlite3.h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.
+    private const int NoCheckpointOnClose = 1006;
+
     // SQLite's own waiting (its pauses grow from 1 to 100 ms), not the provider's 150 ms steps; FULL syncs the log at
     // each commit, without which a power cut could forget an undo step whose change had already happened.
     private const string ConnectionSetup =
@@ -189,10 +192,16 @@ internal sealed class StateDatabase : IDisposable
         Guard(() =>
         {
             _connection.Open();
+            KeepLogOnClose();
             return Execute(ConnectionSetup);
         });
         StateSchema.BringUpToDate(this);
     }
+
+    // Else the last of the processes to close the database copies the log into it and deletes the log, which costs four
+    // syncs per command; the next to come finds all that was committed in the log just as well (sqlite.org/wal.html).
+    private void KeepLogOnClose() =>
+        _ = SQLitePCL.raw.sqlite3_db_config(_connection.Handle, NoCheckpointOnClose, 1, out _);
 
     private SqliteCommand Bind(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -4,7 +4,7 @@ using Gantry.Engine.Model;
 namespace Gantry.Engine.Tools;
 
 /// <summary>CRIU as far as Gantry asks it itself; dumps and restores go through the runtime (criu(8)).</summary>
-internal sealed class Criu(string path)
+internal sealed class Criu(string path, ToolAnswers answers)
 {
     /// <summary>The oldest CRIU that containers can be restored with; Podman's limit.</summary>
     public const int MinimumVersion = 31100;
@@ -18,7 +18,7 @@ internal sealed class Criu(string path)
     {
         try
         {
-            var output = await ToolRunner.RequireAsync(path, ["--version"], cancellationToken);
+            var output = await answers.AskAsync(path, ["--version"], cancellationToken);
             return ParseVersion(output)
                 ?? throw new GantryException(
                     ErrorCode.Incompatible, $"failed to check for criu version: \"{output.Trim()}\" has no version.");

@@ -6,9 +6,9 @@ using Gantry.Engine.Model.Oci;
 namespace Gantry.Engine.Tools;
 
 /// <summary>crun (containers/crun, crun.1.md). Works where cgroups are purely v1 or purely v2, not hybrid.</summary>
-internal sealed class Crun(string name, string path, string stateDirectory) : IOciRuntime
+internal sealed class Crun(string name, string path, string stateDirectory, ToolAnswers answers) : IOciRuntime
 {
-    private readonly RuntimeCommand _command = new(name, path, [$"--root={stateDirectory}"]);
+    private readonly RuntimeCommand _command = new(name, path, [$"--root={stateDirectory}"], answers);
 
     /// <inheritdoc/>
     public string Name => _command.Name;
@@ -21,7 +21,7 @@ internal sealed class Crun(string name, string path, string stateDirectory) : IO
 
     /// <inheritdoc/>
     public async Task<string> VersionAsync(CancellationToken cancellationToken) =>
-        (await ToolRunner.RequireAsync(path, ["--version"], cancellationToken)).Trim();
+        (await answers.AskAsync(path, ["--version"], cancellationToken)).Trim();
 
     /// <inheritdoc/>
     /// <remarks>A crun without libcriu knows the verb but not the feature; its version line says <c>+CRIU</c>.</remarks>

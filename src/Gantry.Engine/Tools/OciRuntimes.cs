@@ -7,6 +7,8 @@ internal sealed class OciRuntimes(ToolLocator locator, HostLayout layout, string
 {
     private const string DefaultName = "runc";
 
+    private readonly ToolAnswers _answers = new(layout.ToolAnswers);
+
     /// <summary>The name or path used when a request has none.</summary>
     public string DefaultRuntimeName => defaultRuntime ?? DefaultName;
 
@@ -19,8 +21,8 @@ internal sealed class OciRuntimes(ToolLocator locator, HostLayout layout, string
         var name = nameOrPath ?? DefaultRuntimeName;
         var kind = Path.GetFileName(name);
         return kind.StartsWith("crun", StringComparison.Ordinal)
-            ? new Crun(name, PathOf(name), StateDirectory("crun"))
-            : new Runc(name, PathOf(name), StateDirectory("runc"));
+            ? new Crun(name, PathOf(name), StateDirectory("crun"), _answers)
+            : new Runc(name, PathOf(name), StateDirectory("runc"), _answers);
     }
 
     private string PathOf(string name)

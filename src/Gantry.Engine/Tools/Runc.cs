@@ -7,9 +7,9 @@ using Gantry.Linux;
 namespace Gantry.Engine.Tools;
 
 /// <summary>runc, the default runtime (opencontainers/runc, man/runc*.8.md).</summary>
-internal sealed class Runc(string name, string path, string stateDirectory) : IOciRuntime
+internal sealed class Runc(string name, string path, string stateDirectory, ToolAnswers answers) : IOciRuntime
 {
-    private readonly RuntimeCommand _command = new(name, path, ["--root", stateDirectory]);
+    private readonly RuntimeCommand _command = new(name, path, ["--root", stateDirectory], answers);
 
     /// <inheritdoc/>
     public string Name => _command.Name;
@@ -22,7 +22,7 @@ internal sealed class Runc(string name, string path, string stateDirectory) : IO
 
     /// <inheritdoc/>
     public async Task<string> VersionAsync(CancellationToken cancellationToken) =>
-        (await ToolRunner.RequireAsync(path, ["--version"], cancellationToken)).Trim();
+        (await answers.AskAsync(path, ["--version"], cancellationToken)).Trim();
 
     /// <inheritdoc/>
     public async Task<bool> SupportsCheckpointAsync(CancellationToken cancellationToken) =>

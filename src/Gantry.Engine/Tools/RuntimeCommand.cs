@@ -5,7 +5,8 @@ using Gantry.Linux;
 namespace Gantry.Engine.Tools;
 
 /// <summary>What runc and crun have in common: how they are called, and how their errors are read.</summary>
-internal sealed class RuntimeCommand(string name, string path, IReadOnlyList<string> globalArguments)
+internal sealed class RuntimeCommand(
+    string name, string path, IReadOnlyList<string> globalArguments, ToolAnswers answers)
 {
     /// <summary>Name in messages.</summary>
     public string Name => name;
@@ -36,8 +37,14 @@ internal sealed class RuntimeCommand(string name, string path, IReadOnlyList<str
     /// <summary>Whether <c>RUNTIME verb --help</c> ends with 0, and what it prints.</summary>
     public async Task<(bool Known, string Help)> HelpAsync(string verb, CancellationToken cancellationToken)
     {
-        var result = await ToolRunner.RunAsync(path, [verb, "--help"], cancellationToken);
-        return (result.ExitCode == 0, result.StandardOutput);
+        try
+        {
+            return (true, await answers.AskAsync(path, [verb, "--help"], cancellationToken));
+        }
+        catch (ToolException)
+        {
+            return (false, "");
+        }
     }
 
     /// <summary>Runs <c>state</c>; null when the runtime does not know the container.</summary>

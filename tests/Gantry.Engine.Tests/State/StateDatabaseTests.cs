@@ -40,13 +40,30 @@ public sealed class StateDatabaseTests : IDisposable
     public void Opening_a_current_database_writes_nothing()
     {
         StateDatabase.Open(DatabasePath).Dispose();
-        var before = File.ReadAllBytes(DatabasePath);
+        var (before, logBefore) = (File.ReadAllBytes(DatabasePath), File.ReadAllBytes(DatabasePath + "-wal"));
 
         using var database = StateDatabase.Open(DatabasePath);
 
         Assert.Equal(before, File.ReadAllBytes(DatabasePath));
+        Assert.Equal(logBefore, File.ReadAllBytes(DatabasePath + "-wal"));
         Assert.Equal(0, database.Query("SELECT total_changes()", row => row.GetInt64(0))[0]);
-        Assert.Equal(0, new FileInfo(DatabasePath + "-wal") is { Exists: true } wal ? wal.Length : 0);
+    }
+
+    [Fact]
+    public void Closing_leaves_the_log_to_the_next_process()
+    {
+        using (var database = StateDatabase.Open(DatabasePath))
+        {
+            database.Execute("CREATE TABLE numbers (n INTEGER)");
+            database.Execute("INSERT INTO numbers VALUES (42)");
+        }
+
+        var before = File.ReadAllBytes(DatabasePath);
+        using var next = StateDatabase.Open(DatabasePath);
+
+        Assert.Equal(42, next.Query("SELECT n FROM numbers", row => row.GetInt32(0))[0]);
+        Assert.Equal(before, File.ReadAllBytes(DatabasePath));
+        Assert.NotEqual(0, new FileInfo(DatabasePath + "-wal").Length);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class ConmonArgumentsTests
     {
         Id = s_id,
         Name = "web",
-        Runtime = new Runc("runc", "/usr/sbin/runc", "/state"),
+        Runtime = new Runc("runc", "/usr/sbin/runc", "/state", new ToolAnswers("/answers")),
         Bundle = "/bundle",
         RunDirectory = "/run",
         ExitDirectory = "/exits",

@@ -40,7 +40,8 @@ internal static class MissingHere
             return $"needs {missing}: run eng/setup.sh";
         }
 
-        var complaint = new Gantry.Engine.Tools.Criu(tools.Find("criu")).CheckAsync(default).GetAwaiter().GetResult();
+        var complaint = new Gantry.Engine.Tools.Criu(tools.Find("criu"), new Gantry.Engine.Tools.ToolAnswers("/nonexistent"))
+            .CheckAsync(default).GetAwaiter().GetResult();
         return complaint is null ? null : $"CRIU does not work on this kernel: {complaint}";
     }
 }

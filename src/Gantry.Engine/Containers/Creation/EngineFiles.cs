@@ -34,7 +34,7 @@ internal static class EngineFiles
     }
 
     private static void Write(EngineFilesContext context, string name, string content) =>
-        Filesystem.WriteAtomically(Path.Join(context.RunDirectory, name), Encoding.UTF8.GetBytes(content), Mode);
+        Filesystem.WriteVolatile(Path.Join(context.RunDirectory, name), Encoding.UTF8.GetBytes(content), Mode);
 
     /// <summary>Empty, so that programs see they are in a container; only a privileged one is told which it is.</summary>
     private static string BuildContainerEnv(Container container)
