@@ -35,7 +35,9 @@ public sealed partial class Engine
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>.</exception>
     public VolumeInspection InspectVolume(string volume) => Inspect(GetVolume(volume));
 
-    /// <summary>How big a container is: bytes that it wrote over its image, and those together with its image's.</summary>
+    /// <summary>
+    /// How big a container is: bytes that it wrote over its image, and those together with its image's.
+    /// </summary>
     public (long WrittenBytes, long TotalBytes) MeasureContainer(Container container)
     {
         ArgumentNullException.ThrowIfNull(container);

@@ -9,7 +9,8 @@ internal static class Samples
 {
     public static Digest ImageId { get; } = Digest.Parse(new string('a', 64));
 
-    public static Container Container(char digit, string name, ContainerStatus status, ContainerSpec? spec = null) => new()
+    public static Container Container(
+        char digit, string name, ContainerStatus status, ContainerSpec? spec = null) => new()
     {
         Id = ContainerId.Parse(new string(digit, 64)),
         Name = name,

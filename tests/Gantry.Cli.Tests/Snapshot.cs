@@ -1,4 +1,3 @@
-
 namespace Gantry.Cli.Tests;
 
 /// <summary>Texts that are recorded beside the tests.</summary>
@@ -16,7 +15,8 @@ internal static class Snapshot
         var recorded = File.Exists(path) ? File.ReadAllText(path) : "";
         Assert.True(
             recorded == actual,
-            $"{path} differs from what the commands say now{FirstDifference(recorded, actual)}. If the change is meant, run the tests with {updateVariable}=1.");
+            $"{path} differs from what the commands say now{FirstDifference(recorded, actual)}. If the change is "
+            + $"meant, run the tests with {updateVariable}=1.");
     }
 
     /// <summary>Reads a recorded text.</summary>
@@ -25,7 +25,8 @@ internal static class Snapshot
     private static string FirstDifference(string recorded, string actual)
     {
         var (left, right) = (recorded.Split('\n'), actual.Split('\n'));
-        var line = Enumerable.Range(0, Math.Min(left.Length, right.Length)).FirstOrDefault(i => left[i] != right[i], -1);
+        var line = Enumerable.Range(
+            0, Math.Min(left.Length, right.Length)).FirstOrDefault(i => left[i] != right[i], -1);
         return line < 0 ? "" : $" in line {line + 1}: \"{left[line]}\" was \"{right[line]}\"";
     }
 

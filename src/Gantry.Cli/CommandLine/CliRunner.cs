@@ -51,7 +51,11 @@ internal sealed class CliRunner(CommandContext context, CommandEntry root)
     /// <summary>Makes a command ready to run; null when help was asked for.</summary>
     /// <exception cref="UsageException">The words are wrong.</exception>
     public static Invocation? Bind(
-        ResolvedCommand resolved, CliCommand command, GlobalOptions globals, CommandContext context, IReadOnlyList<string> words)
+        ResolvedCommand resolved,
+        CliCommand command,
+        GlobalOptions globals,
+        CommandContext context,
+        IReadOnlyList<string> words)
     {
         globals.AddTo(command);
         var parsed = new FlagParser(command.Options, command.StopsAtFirstPositional).Parse(resolved.Words);
@@ -82,7 +86,10 @@ internal sealed class CliRunner(CommandContext context, CommandEntry root)
     };
 
     private async Task<int> RunCommandAsync(
-        ResolvedCommand resolved, GlobalOptions globals, IReadOnlyList<string> commandLine, CancellationToken cancellationToken)
+        ResolvedCommand resolved,
+        GlobalOptions globals,
+        IReadOnlyList<string> commandLine,
+        CancellationToken cancellationToken)
     {
         var command = resolved.Entry.CreateAt(resolved.ParentPath);
         using var invocation = Bind(resolved, command, globals, context, commandLine);
@@ -105,7 +112,8 @@ internal sealed class CliRunner(CommandContext context, CommandEntry root)
             return ExitCodes.Success;
         }
 
-        HelpWriter.WriteGroup(context.Out, resolved.Entry, resolved.Path, resolved.ParentPath.Length == 0 ? globals.All : []);
+        HelpWriter.WriteGroup(
+            context.Out, resolved.Entry, resolved.Path, resolved.ParentPath.Length == 0 ? globals.All : []);
         return resolved.WantsHelp
             ? ExitCodes.Success
             : throw new UsageException($"missing command '{resolved.Path} COMMAND'");

@@ -1,6 +1,8 @@
 namespace Gantry.Cli.CommandLine;
 
-/// <summary>A place in the tree of commands. The command itself is made only when it is needed: start-up counts.</summary>
+/// <summary>
+/// A place in the tree of commands. The command itself is made only when it is needed: start-up counts.
+/// </summary>
 internal sealed record CommandEntry
 {
     private CommandEntry(string name, string summary)

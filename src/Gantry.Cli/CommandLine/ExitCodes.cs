@@ -32,7 +32,8 @@ internal static class ExitCodes
         ErrorCode.CommandNotFound => NotFound,
         ErrorCode.CommandNotInvocable => NotInvocable,
         ErrorCode.NotFound or ErrorCode.AlreadyExists or ErrorCode.WrongState or ErrorCode.InUse or ErrorCode.Invalid
-            or ErrorCode.Incompatible or ErrorCode.ToolFailed or ErrorCode.NoSpace or ErrorCode.NeedsRecovery => EngineFailed,
+            or ErrorCode.Incompatible or ErrorCode.ToolFailed or ErrorCode.NoSpace or ErrorCode.NeedsRecovery =>
+                EngineFailed,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
     };
 

@@ -5,7 +5,9 @@ using Gantry.Engine.Model;
 
 namespace Gantry.Cli.CommandLine;
 
-/// <summary>Makes the options of commands. Names are given without dashes, the short one as one letter or null.</summary>
+/// <summary>
+/// Makes the options of commands. Names are given without dashes, the short one as one letter or null.
+/// </summary>
 internal static class Flag
 {
     private const int Many = 100_000;
@@ -100,7 +102,8 @@ internal static class Flag
 
         var function = signed ? "ParseInt" : "ParseUint";
         result.AddError(
-            $"invalid argument \"{text}\" for \"{Label(name, letter)}\" flag: strconv.{function}: parsing \"{text}\": invalid syntax");
+            $"invalid argument \"{text}\" for \"{Label(name, letter)}\" flag: strconv.{function}: parsing "
+            + $"\"{text}\": invalid syntax");
         return null;
     }
 

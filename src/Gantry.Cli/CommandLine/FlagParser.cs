@@ -133,7 +133,8 @@ internal sealed class FlagParser
         "1" or "t" or "T" or "true" or "TRUE" or "True" => "true",
         "0" or "f" or "F" or "false" or "FALSE" or "False" => "false",
         _ => throw new UsageException(
-            $"invalid argument \"{text}\" for \"{Label(option)}\" flag: strconv.ParseBool: parsing \"{text}\": invalid syntax",
+            $"invalid argument \"{text}\" for \"{Label(option)}\" flag: strconv.ParseBool: parsing \"{text}\": "
+            + "invalid syntax",
             seeHelp: true),
     };
 

@@ -60,7 +60,9 @@ internal sealed class Invocation : IDisposable
 
     /// <summary>The installation, opened at the first use.</summary>
     public Gantry.Engine.Engine Engine => _engine ??= Gantry.Engine.Engine.Open(
-        _globals.ToEngineOptions(this), new ErrorLoggerFactory(Error, _globals.LogLevelOf(this), Context.Time), Context.Time);
+        _globals.ToEngineOptions(this),
+        new ErrorLoggerFactory(Error, _globals.LogLevelOf(this), Context.Time),
+        Context.Time);
 
     /// <summary>The value of an option, or its default.</summary>
     public T Get<T>(Option<T> option) => _parsed.GetValue(option)!;

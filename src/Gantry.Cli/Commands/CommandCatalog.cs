@@ -40,7 +40,8 @@ internal static class CommandCatalog
         CommandEntry.Command("create", "Create but do not start a container", () => new CreateCommand()),
         CommandEntry.Command("diff", "Display the changes to a container's file system", () => new DiffCommand()),
         CommandEntry.Command("exec", "Run a process in a running container", () => new ExecCommand()),
-        CommandEntry.Command("kill", "Kill one or more running containers with a specific signal", () => new KillCommand()),
+        CommandEntry.Command(
+            "kill", "Kill one or more running containers with a specific signal", () => new KillCommand()),
         CommandEntry.Command("logs", "Fetch the logs of one or more containers", () => new LogsCommand()),
         CommandEntry.Command("pause", "Pause all the processes in one or more containers", () => new PauseCommand()),
         CommandEntry.Command("rename", "Rename an existing container", () => new RenameCommand()),
@@ -72,17 +73,26 @@ internal static class CommandCatalog
             s_pull,
             s_tag,
             CommandEntry.Command("rmi", "Remove one or more images from local storage", () => new RmiCommand("rmi")),
-            CommandEntry.Command("inspect", "Display the configuration of a container, image or volume", () => new InspectAnyCommand()),
-            CommandEntry.Command("info", "Display information about the host and the installation", () => new InfoCommand()),
+            CommandEntry.Command(
+                "inspect", "Display the configuration of a container, image or volume", () => new InspectAnyCommand()),
+            CommandEntry.Command(
+                "info", "Display information about the host and the installation", () => new InfoCommand()),
             CommandEntry.Command("version", "Display the version", () => new VersionCommand()),
-            CommandEntry.Command("recover", "Finish or undo what interrupted commands left behind", () => new RecoverCommand()),
-            CommandEntry.Command("completion", "Print a script that completes commands in a shell", () => new CompletionCommand()),
-            CommandEntry.Command("__complete", "Print what the last word may become", () => new CompleteCommand()) with { Hidden = true },
+            CommandEntry.Command(
+                "recover", "Finish or undo what interrupted commands left behind", () => new RecoverCommand()),
+            CommandEntry.Command(
+                "completion", "Print a script that completes commands in a shell", () => new CompletionCommand()),
+            CommandEntry.Command(
+                "__complete",
+                "Print what the last word may become",
+                () => new CompleteCommand()) with { Hidden = true },
             CommandEntry.Group(
                 "internal",
                 "Commands that Gantry runs itself",
-                CommandEntry.Command("healthcheck", "Watch a container's health until it ends", () => new HealthWatchCommand()),
-                CommandEntry.Command("man", "Write the manual pages into a folder", () => new ManCommand())) with { Hidden = true },
+                CommandEntry.Command(
+                    "healthcheck", "Watch a container's health until it ends", () => new HealthWatchCommand()),
+                CommandEntry.Command(
+                    "man", "Write the manual pages into a folder", () => new ManCommand())) with { Hidden = true },
         ]);
 
     private static CommandEntry Containers() => CommandEntry.Group(
@@ -93,7 +103,8 @@ internal static class CommandCatalog
             s_ps with { Aliases = ["ls", "list"] },
             s_checkpoint,
             s_restore,
-            CommandEntry.Command("cleanup", "Record the end of a container", () => new CleanupCommand()) with { Hidden = true },
+            CommandEntry.Command(
+                "cleanup", "Record the end of a container", () => new CleanupCommand()) with { Hidden = true },
             CommandEntry.Command("exists", "Check if a container exists", () => new ExistsCommand()),
             CommandEntry.Command("inspect", "Display the configuration of a container", () => new InspectCommand()),
             CommandEntry.Command("prune", "Remove all containers that do not run", () => new PruneCommand()),
@@ -109,9 +120,13 @@ internal static class CommandCatalog
             s_tag,
             CommandEntry.Command("exists", "Check if an image exists in local storage", () => new ImageExistsCommand()),
             CommandEntry.Command("inspect", "Display the configuration of an image", () => new ImageInspectCommand()),
-            CommandEntry.Command("ls", "List images in local storage", () => new ImagesCommand("ls")) with { Aliases = ["list"] },
+            CommandEntry.Command(
+                "ls", "List images in local storage", () => new ImagesCommand("ls")) with { Aliases = ["list"] },
             CommandEntry.Command("prune", "Remove unused images", () => new ImagePruneCommand()),
-            CommandEntry.Command("rm", "Remove one or more images from local storage", () => new RmiCommand("rm")) with { Aliases = ["remove"] },
+            CommandEntry.Command(
+                "rm",
+                "Remove one or more images from local storage",
+                () => new RmiCommand("rm")) with { Aliases = ["remove"] },
         ]);
 
     private static CommandEntry Volumes() => CommandEntry.Group(
@@ -122,9 +137,11 @@ internal static class CommandCatalog
             CommandEntry.Command("exists", "Check if a volume exists", () => new VolumeExistsCommand()),
             CommandEntry.Command("export", "Write the content of a volume as a tar", () => new VolumeExportCommand()),
             CommandEntry.Command("import", "Extract a tar into a volume", () => new VolumeImportCommand()),
-            CommandEntry.Command("inspect", "Display detailed information on one or more volumes", () => new VolumeInspectCommand()),
+            CommandEntry.Command(
+                "inspect", "Display detailed information on one or more volumes", () => new VolumeInspectCommand()),
             CommandEntry.Command("ls", "List volumes", () => new VolumeLsCommand()) with { Aliases = ["list"] },
             CommandEntry.Command("prune", "Remove all unused volumes", () => new VolumePruneCommand()),
-            CommandEntry.Command("rm", "Remove one or more volumes", () => new VolumeRmCommand()) with { Aliases = ["remove"] },
+            CommandEntry.Command(
+                "rm", "Remove one or more volumes", () => new VolumeRmCommand()) with { Aliases = ["remove"] },
         ]);
 }

@@ -8,7 +8,9 @@ using Gantry.Templates;
 
 namespace Gantry.Cli.Commands;
 
-/// <summary>What the <c>inspect</c> commands share: look up each name, print one JSON array or a line a template.</summary>
+/// <summary>
+/// What the <c>inspect</c> commands share: look up each name, print one JSON array or a line a template.
+/// </summary>
 internal abstract class InspectingCommand : CliCommand
 {
     private const int Indent = 5;
@@ -37,7 +39,8 @@ internal abstract class InspectingCommand : CliCommand
         var kind = KindOf(invocation);
         var names = Names(invocation);
         var format = invocation.Get(_format)!;
-        var template = format is "" or "json" ? null : GoTemplate.Parse(Unescape(format), "inspect", TemplateData.Schema);
+        var template = format is "" or "json" ? null : GoTemplate.Parse(
+            Unescape(format), "inspect", TemplateData.Schema);
         var output = new JsonArray();
         var text = new List<string>();
         var errors = new List<string>();
@@ -123,7 +126,8 @@ internal abstract class InspectingCommand : CliCommand
     }
 
     private static JsonNode ToNode<T>(T inspection, bool forTemplate)
-        where T : notnull => forTemplate ? InspectionJson.ToTemplateData(inspection) : InspectionJson.ToOutput(inspection);
+        where T : notnull =>
+            forTemplate ? InspectionJson.ToTemplateData(inspection) : InspectionJson.ToOutput(inspection);
 
     // As RowFormat has it: people type \t and \n.
     private static string Unescape(string format) =>

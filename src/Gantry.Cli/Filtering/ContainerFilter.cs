@@ -119,7 +119,8 @@ internal sealed class ContainerFilter
     private static int RequireCode(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
             ? code
-            : throw new UsageException($"exited code out of range \"{text}\": strconv.ParseInt: parsing \"{text}\": invalid syntax");
+            : throw new UsageException(
+                $"exited code out of range \"{text}\": strconv.ParseInt: parsing \"{text}\": invalid syntax");
 
     private static bool IsMatch(string text, string pattern)
     {

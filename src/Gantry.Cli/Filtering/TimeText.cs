@@ -24,7 +24,10 @@ internal static class TimeText
         }
 
         if (DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal | DateTimeStyles.AllowWhiteSpaces, out var moment)
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeLocal | DateTimeStyles.AllowWhiteSpaces,
+            out var moment)
             && text.Contains('-', StringComparison.Ordinal))
         {
             return moment;

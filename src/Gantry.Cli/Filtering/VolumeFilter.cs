@@ -13,7 +13,8 @@ internal static class VolumeFilter
     /// <exception cref="UsageException">A key or value is not known.</exception>
     public static Func<Volume, bool> Parse(IReadOnlyList<string> texts, Func<Volume, bool> isUsed, TimeProvider time)
     {
-        var conditions = FilterExpression.Parse(texts).Select(group => Condition(group.Key, [.. group], isUsed, time)).ToList();
+        var conditions = FilterExpression.Parse(texts).Select(
+            group => Condition(group.Key, [.. group], isUsed, time)).ToList();
         return volume => conditions.TrueForAll(condition => condition(volume));
     }
 

@@ -27,7 +27,12 @@ internal static class ContainerActions
     /// <summary>Does it to anything; what <paramref name="act"/> returns is printed, null is not.</summary>
     /// <returns>The exit code: of the last failure, else 0.</returns>
     public static async Task<int> ForEachAsync<T>(
-        this Invocation invocation, IEnumerable<T> items, Func<T, Task<string?>> act, Func<ErrorCode, int>? exitCode = null)
+        this Invocation invocation,
+        IEnumerable<T> items,
+        Func<T,
+        Task<string?>> act,
+        Func<ErrorCode,
+        int>? exitCode = null)
     {
         var code = ExitCodes.Success;
         foreach (var item in items)

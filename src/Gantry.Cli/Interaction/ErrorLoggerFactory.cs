@@ -3,14 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Gantry.Cli.Interaction;
 
-/// <summary>Writes log messages to standard error, one line each, as Podman's (logrus): <c>time="…" level=warning msg="…"</c>.</summary>
+/// <summary>
+/// Writes log messages to standard error, one line each, as Podman's (logrus): <c>time="…" level=warning msg="…"</c>.
+/// </summary>
 internal sealed class ErrorLoggerFactory(TextWriter error, LogLevel minimum, TimeProvider time) : ILoggerFactory
 {
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new ErrorLogger(error, minimum, time);
 
     /// <inheritdoc/>
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("Messages go to standard error.");
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException(
+        "Messages go to standard error.");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -27,7 +27,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>Set by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Leaves the signals to somebody else until the result is disposed, as when they go to a container.</summary>
+    /// <summary>
+    /// Leaves the signals to somebody else until the result is disposed, as when they go to a container.
+    /// </summary>
     public IDisposable Suspend()
     {
         _suspended = true;

@@ -5,7 +5,9 @@ using Gantry.Engine.Model;
 
 namespace Gantry.Cli.Interaction;
 
-/// <summary>Shows the progress of one operation. Never throws into the engine, and writes ten times a second at most.</summary>
+/// <summary>
+/// Shows the progress of one operation. Never throws into the engine, and writes ten times a second at most.
+/// </summary>
 internal sealed class ProgressReporter(TextWriter writer, ProgressMode mode, TimeProvider time)
     : IProgress<OperationProgress>, IDisposable
 {
@@ -88,7 +90,9 @@ internal sealed class ProgressReporter(TextWriter writer, ProgressMode mode, Tim
                 _drawnWidth = 0;
                 break;
             case ProgressMode.Lines:
-                Write($"{_last.Phase}: {Amount()} in {Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s\n");
+                Write(
+                    $"{_last.Phase}: {Amount()} in "
+                    + $"{Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s\n");
                 break;
             case ProgressMode.Json:
                 Write(Json() + "\n");
@@ -113,8 +117,9 @@ internal sealed class ProgressReporter(TextWriter writer, ProgressMode mode, Tim
 
         var part = Math.Clamp((double)_last.Bytes / _last.TotalBytes.Value, 0, 1);
         var filled = (int)(part * BarWidth);
-        var left = rate > 0 ? TimeSpan.FromSeconds((_last.TotalBytes.Value - _last.Bytes) / (double)rate) : TimeSpan.Zero;
-        return $"[{new string('=', filled)}{new string(' ', BarWidth - filled)}] {(int)(part * 100),3} % {text}, {Math.Ceiling(left.TotalSeconds):0} s left";
+        var secondsLeft = rate > 0 ? Math.Ceiling((_last.TotalBytes.Value - _last.Bytes) / (double)rate) : 0;
+        return $"[{new string('=', filled)}{new string(' ', BarWidth - filled)}] {(int)(part * 100),3} % {text}, "
+            + $"{secondsLeft:0} s left";
     }
 
     private string Amount() => _last.TotalBytes is { } total

@@ -18,21 +18,29 @@ internal sealed class CreateOptions : IOptionGroup
     private readonly Option<string?> _name = Flag.Text("name", null, "Name of the container");
     private readonly Option<bool> _replace = Flag.Switch("replace", null, "Remove a container of the same name first");
     private readonly Option<bool> _remove = Flag.Switch("rm", null, "Remove the container when it exits");
-    private readonly Option<string?> _pull = Flag.Text("pull", null, "When to pull the image (missing, always, never, newer)", "missing");
+    private readonly Option<string?> _pull = Flag.Text(
+        "pull", null, "When to pull the image (missing, always, never, newer)", "missing");
     private readonly Option<IReadOnlyList<string>> _labels = Flag.Array("label", "l", "Label, KEY=VALUE");
-    private readonly Option<IReadOnlyList<string>> _labelFiles = Flag.List("label-file", null, "Read labels from a file");
-    private readonly Option<IReadOnlyList<string>> _annotations = Flag.Array("annotation", null, "Annotation, KEY=VALUE");
-    private readonly Option<string?> _logDriver = Flag.Text("log-driver", null, "Where output goes (k8s-file, json-file, none)", "k8s-file");
-    private readonly Option<IReadOnlyList<string>> _logOptions = Flag.List("log-opt", null, "Option of the log driver, KEY=VALUE");
-    private readonly Option<string?> _restart = Flag.Text("restart", null, "What to do when it exits (no, always, on-failure[:N], unless-stopped)");
+    private readonly Option<IReadOnlyList<string>> _labelFiles = Flag.List(
+        "label-file", null, "Read labels from a file");
+    private readonly Option<IReadOnlyList<string>> _annotations = Flag.Array(
+        "annotation", null, "Annotation, KEY=VALUE");
+    private readonly Option<string?> _logDriver = Flag.Text(
+        "log-driver", null, "Where output goes (k8s-file, json-file, none)", "k8s-file");
+    private readonly Option<IReadOnlyList<string>> _logOptions = Flag.List(
+        "log-opt", null, "Option of the log driver, KEY=VALUE");
+    private readonly Option<string?> _restart = Flag.Text(
+        "restart", null, "What to do when it exits (no, always, on-failure[:N], unless-stopped)");
     private readonly Option<string?> _cidFile = Flag.Text("cidfile", null, "Write the container's id to a file");
-    private readonly Option<string?> _pidFile = Flag.Text("pidfile", null, "Write the process id of the container's first process to a file");
+    private readonly Option<string?> _pidFile = Flag.Text(
+        "pidfile", null, "Write the process id of the container's first process to a file");
     private readonly Option<string?> _pod = Flag.Text("pod", null, "Join a pod (not available yet)");
 
     /// <inheritdoc/>
     public IEnumerable<Option> Options =>
     [
-        _name, _replace, _remove, _pull, _labels, _labelFiles, _annotations, _logDriver, _logOptions, _restart, _cidFile,
+        _name, _replace, _remove, _pull, _labels, _labelFiles, _annotations, _logDriver, _logOptions, _restart,
+        _cidFile,
         _pidFile, _pod, .. _process.Options, .. _resources.Options, .. _security.Options, .. _mounts.Options,
         .. _network.Options, .. _health.Options,
     ];
@@ -46,7 +54,8 @@ internal sealed class CreateOptions : IOptionGroup
         var restart = RestartPolicy.Parse(invocation.Get(_restart) ?? "");
         if (invocation.Get(_remove) && restart.Name != RestartPolicy.No.Name)
         {
-            throw new UsageException("the --rm option conflicts with --restart, when the restartPolicy is not \"\" and \"no\"");
+            throw new UsageException(
+                "the --rm option conflicts with --restart, when the restartPolicy is not \"\" and \"no\"");
         }
 
         if (invocation.Get(_replace) && string.IsNullOrEmpty(invocation.Get(_name)))

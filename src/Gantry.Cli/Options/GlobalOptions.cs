@@ -23,7 +23,10 @@ internal sealed class GlobalOptions
         "cgroup-manager", null, "Cgroup manager to use (\"cgroupfs\"|\"systemd\")", s_defaults.CgroupManager);
 
     private readonly Option<string?> _logLevel = Flag.Text(
-        "log-level", null, "Log messages at or above this level (trace, debug, info, warn, error, fatal, panic)", "warn");
+        "log-level",
+        null,
+        "Log messages at or above this level (trace, debug, info, warn, error, fatal, panic)",
+        "warn");
 
     private readonly Option<string?> _temporaryDirectory = Flag.Text(
         "tmpdir", null, "Folder for short-lived files");
@@ -83,22 +86,30 @@ internal sealed class GlobalOptions
     /// <exception cref="UsageException">One is not known.</exception>
     public void Check(ParseResult parsed)
     {
-        Require(parsed.GetValue(_storageDriver) == "overlay", $"storage driver \"{parsed.GetValue(_storageDriver)}\" is not supported: only \"overlay\" is");
-        Require(parsed.GetValue(_databaseBackend) == "sqlite", $"unsupported database backend: \"{parsed.GetValue(_databaseBackend)}\": only \"sqlite\" is supported");
-        Require(parsed.GetValue(_networkBackend) == "netavark", $"network backend \"{parsed.GetValue(_networkBackend)}\" is not supported: only \"netavark\" is");
+        Require(
+            parsed.GetValue(_storageDriver) == "overlay",
+            $"storage driver \"{parsed.GetValue(_storageDriver)}\" is not supported: only \"overlay\" is");
+        Require(
+            parsed.GetValue(_databaseBackend) == "sqlite",
+            $"unsupported database backend: \"{parsed.GetValue(_databaseBackend)}\": only \"sqlite\" is supported");
+        Require(
+            parsed.GetValue(_networkBackend) == "netavark",
+            $"network backend \"{parsed.GetValue(_networkBackend)}\" is not supported: only \"netavark\" is");
         Require(
             parsed.GetValue(_cgroupManager) is "cgroupfs" or "systemd",
             "configuring runtime: cgroup manager must be one of cgroupfs and systemd: invalid argument");
         Require(
             parsed.GetValue(_eventsBackend) is "file" or "none",
-            $"unknown event logger type: {parsed.GetValue(_eventsBackend)}: only \"file\" and \"none\" are supported: invalid argument");
+            $"unknown event logger type: {parsed.GetValue(_eventsBackend)}: only \"file\" and \"none\" are "
+            + "supported: invalid argument");
         Require(
             LogLevels.TryParse(parsed.GetValue(_logLevel)!) is not null,
             $"Log Level \"{parsed.GetValue(_logLevel)}\" is not supported, choose from: {LogLevels.Names}");
         foreach (var option in parsed.GetValue(_storageOptions)!)
         {
             Require(false, option.StartsWith("overlay.imagestore=", StringComparison.Ordinal)
-                ? $"additional image stores (--storage-opt {option}) are not available in this version: load the images into --root instead"
+                ? $"additional image stores (--storage-opt {option}) are not available in this version: load the "
+                    + "images into --root instead"
                 : $"unknown storage option \"{option}\": this version has none");
         }
     }
@@ -107,7 +118,8 @@ internal sealed class GlobalOptions
     public bool IsRuntimeGiven(Invocation invocation) => invocation.IsGiven(Runtime);
 
     /// <summary>The least severe level to log.</summary>
-    public LogLevel LogLevelOf(Invocation invocation) => LogLevels.TryParse(invocation.Get(_logLevel)!) ?? LogLevel.Warning;
+    public LogLevel LogLevelOf(Invocation invocation) =>
+        LogLevels.TryParse(invocation.Get(_logLevel)!) ?? LogLevel.Warning;
 
     /// <summary>The installation's options, paths absolute.</summary>
     public EngineOptions ToEngineOptions(Invocation invocation)

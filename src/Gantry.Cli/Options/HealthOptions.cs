@@ -10,8 +10,10 @@ internal sealed class HealthOptions : IOptionGroup
     private readonly Option<string?> _command = Flag.Text(
         "health-cmd", null, "Command that tells whether the container is well (\"none\" disables the image's)");
 
-    private readonly Option<string?> _interval = Flag.Text("health-interval", null, "Time between checks (default \"30s\")");
-    private readonly Option<string?> _timeout = Flag.Text("health-timeout", null, "Time a check may take (default \"30s\")");
+    private readonly Option<string?> _interval = Flag.Text(
+        "health-interval", null, "Time between checks (default \"30s\")");
+    private readonly Option<string?> _timeout = Flag.Text(
+        "health-timeout", null, "Time a check may take (default \"30s\")");
     private readonly Option<string?> _startPeriod = Flag.Text(
         "health-start-period", null, "Time after the start in which failures do not count (default \"0s\")");
 

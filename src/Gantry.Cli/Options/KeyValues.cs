@@ -21,7 +21,9 @@ internal static class KeyValues
     /// <summary>The pairs; each must have a <c>=</c>.</summary>
     /// <exception cref="UsageException">One has none; <paramref name="complaint"/> is the message.</exception>
     public static SortedDictionary<string, string> Require(IReadOnlyList<string> texts, string complaint) =>
-        texts.All(text => Split(text) is { Key.Length: > 0, Value: not null }) ? Parse(texts) : throw new UsageException(complaint);
+        texts.All(text => Split(text) is { Key.Length: > 0, Value: not null })
+            ? Parse(texts)
+            : throw new UsageException(complaint);
 
     /// <summary>Splits at the first <c>=</c>; the value is null without one.</summary>
     public static (string Key, string? Value) Split(string text)

@@ -15,11 +15,13 @@ internal sealed class NetworkOptions : IOptionGroup
 
     private readonly Option<string?> _ip = Flag.Text("ip", null, "Fixed IPv4 address");
     private readonly Option<string?> _macAddress = Flag.Text("mac-address", null, "Fixed hardware address");
-    private readonly Option<IReadOnlyList<string>> _aliases = Flag.List("network-alias", null, "Other name on its networks");
+    private readonly Option<IReadOnlyList<string>> _aliases = Flag.List(
+        "network-alias", null, "Other name on its networks");
     private readonly Option<IReadOnlyList<string>> _dns = Flag.List("dns", null, "Name server");
     private readonly Option<IReadOnlyList<string>> _dnsSearch = Flag.List("dns-search", null, "Search domain");
     private readonly Option<IReadOnlyList<string>> _dnsOptions = Flag.List("dns-option", null, "Resolver option");
-    private readonly Option<IReadOnlyList<string>> _hosts = Flag.List("add-host", null, "Line of /etc/hosts, NAME:ADDRESS");
+    private readonly Option<IReadOnlyList<string>> _hosts = Flag.List(
+        "add-host", null, "Line of /etc/hosts, NAME:ADDRESS");
 
     /// <inheritdoc/>
     public IEnumerable<Option> Options =>
@@ -45,7 +47,8 @@ internal sealed class NetworkOptions : IOptionGroup
         };
     }
 
-    private static (string Mode, IReadOnlyList<NetworkAttachment> Attachments) ParseNetworks(IReadOnlyList<string> texts)
+    private static (string Mode, IReadOnlyList<NetworkAttachment> Attachments) ParseNetworks(
+        IReadOnlyList<string> texts)
     {
         if (texts.Count == 0)
         {
@@ -59,17 +62,19 @@ internal sealed class NetworkOptions : IOptionGroup
         {
             return texts.Count == 1
                 ? (texts[0], [])
-                : throw new UsageException($"cannot set multiple networks with network mode {texts[0]}: invalid argument");
+                : throw new UsageException(
+                    $"cannot set multiple networks with network mode {texts[0]}: invalid argument");
         }
 
-        return ("bridge", [.. texts.SelectMany(text => text.Split(":", 2) is ["bridge", ..] or ["private", ..]
-            ? text.Contains(':', StringComparison.Ordinal) ? [ParseAttachment(text)] : Array.Empty<NetworkAttachment>()
-            : [.. ParseNames(text)])]);
+        // A bare "bridge" is the default network, whichever that is.
+        return ("bridge", [.. texts.Where(text => text is not ("bridge" or "private")).SelectMany(ParseNames)]);
     }
 
     /// <summary><c>a,b</c> are two networks; <c>a:ip=…,mac=…</c> is one.</summary>
     private static IEnumerable<NetworkAttachment> ParseNames(string text) =>
-        text.Contains(':', StringComparison.Ordinal) ? [ParseAttachment(text)] : text.Split(',').Select(ParseAttachment);
+        text.Contains(':', StringComparison.Ordinal)
+            ? [ParseAttachment(text)]
+            : text.Split(',').Select(ParseAttachment);
 
     private static NetworkAttachment ParseAttachment(string text)
     {
@@ -87,11 +92,13 @@ internal sealed class NetworkOptions : IOptionGroup
     private static NetworkAttachment WithOption(NetworkAttachment attachment, string option) =>
         KeyValues.Split(option) switch
         {
-            ("ip" or "ip6", { } address) => attachment with { StaticAddresses = [.. attachment.StaticAddresses, address] },
+            ("ip" or "ip6", { } address) =>
+                attachment with { StaticAddresses = [.. attachment.StaticAddresses, address] },
             ("mac", { } address) => attachment with { StaticMac = address },
             ("interface_name", { } name) => attachment with { InterfaceName = name },
             ("alias", { } alias) => attachment with { Aliases = [.. attachment.Aliases, alias] },
-            _ => throw new UsageException($"invalid option \"{option}\" for network \"{attachment.Network}\": invalid argument"),
+            _ => throw new UsageException(
+                $"invalid option \"{option}\" for network \"{attachment.Network}\": invalid argument"),
         };
 
     private IReadOnlyList<NetworkAttachment> WithStatics(
@@ -105,7 +112,8 @@ internal sealed class NetworkOptions : IOptionGroup
 
         if (mode != "bridge" || attachments.Count != 1)
         {
-            throw new UsageException("--ip, --mac-address and --network-alias need exactly one named network (--network NAME)");
+            throw new UsageException(
+                "--ip, --mac-address and --network-alias need exactly one named network (--network NAME)");
         }
 
         return

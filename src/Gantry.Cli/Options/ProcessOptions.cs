@@ -8,7 +8,8 @@ namespace Gantry.Cli.Options;
 /// <summary>The program of a new container and its surroundings.</summary>
 internal sealed class ProcessOptions : IOptionGroup
 {
-    private readonly Option<bool> _interactive = Flag.Switch("interactive", "i", "Keep standard input open even if not attached");
+    private readonly Option<bool> _interactive = Flag.Switch(
+        "interactive", "i", "Keep standard input open even if not attached");
     private readonly Option<bool> _terminal = Flag.Switch("tty", "t", "Give the container a terminal");
     private readonly Option<IReadOnlyList<string>> _environment = Flag.Array(
         "env", "e", "Set an environment variable: KEY=VALUE, KEY (from ours) or KEY*");
@@ -16,27 +17,35 @@ internal sealed class ProcessOptions : IOptionGroup
     private readonly Option<IReadOnlyList<string>> _environmentFiles = Flag.List(
         "env-file", null, "Read environment variables from a file");
 
-    private readonly Option<string?> _workingDirectory = Flag.Text("workdir", "w", "Working directory inside the container");
+    private readonly Option<string?> _workingDirectory = Flag.Text(
+        "workdir", "w", "Working directory inside the container");
     private readonly Option<string?> _user = Flag.Text("user", "u", "User name or id, USER[:GROUP]");
     private readonly Option<string?> _entrypoint = Flag.Text(
         "entrypoint", null, "Replace the image's entry point: a program, or a JSON list; empty for none");
 
     private readonly Option<string?> _hostname = Flag.Text("hostname", "h", "Host name inside the container");
-    private readonly Option<bool> _init = Flag.Switch("init", null, "Run a small init that forwards signals and reaps processes");
-    private readonly Option<string?> _stopSignal = Flag.Text("stop-signal", null, "Signal that asks the container to stop");
+    private readonly Option<bool> _init = Flag.Switch(
+        "init", null, "Run a small init that forwards signals and reaps processes");
+    private readonly Option<string?> _stopSignal = Flag.Text(
+        "stop-signal", null, "Signal that asks the container to stop");
     private readonly Option<long?> _stopTimeout = Flag.Integer(
         "stop-timeout", null, "Seconds to wait for it to stop before killing it", 10);
 
     private readonly Option<string?> _umask = Flag.Text("umask", null, "File creation mask (default \"0022\")");
-    private readonly Option<string?> _pid = Flag.Text("pid", null, "Process namespace: private, host, container:NAME, ns:PATH");
-    private readonly Option<string?> _ipc = Flag.Text("ipc", null, "IPC namespace: shareable, private, host, none, container:NAME, ns:PATH");
-    private readonly Option<string?> _uts = Flag.Text("uts", null, "Host name namespace: private, host, container:NAME, ns:PATH");
-    private readonly Option<string?> _cgroupNamespace = Flag.Text("cgroupns", null, "Cgroup namespace: private, host, container:NAME, ns:PATH");
+    private readonly Option<string?> _pid = Flag.Text(
+        "pid", null, "Process namespace: private, host, container:NAME, ns:PATH");
+    private readonly Option<string?> _ipc = Flag.Text(
+        "ipc", null, "IPC namespace: shareable, private, host, none, container:NAME, ns:PATH");
+    private readonly Option<string?> _uts = Flag.Text(
+        "uts", null, "Host name namespace: private, host, container:NAME, ns:PATH");
+    private readonly Option<string?> _cgroupNamespace = Flag.Text(
+        "cgroupns", null, "Cgroup namespace: private, host, container:NAME, ns:PATH");
 
     /// <inheritdoc/>
     public IEnumerable<Option> Options =>
     [
-        _interactive, _terminal, _environment, _environmentFiles, _workingDirectory, _user, _entrypoint, _hostname, _init,
+        _interactive, _terminal, _environment, _environmentFiles, _workingDirectory, _user, _entrypoint, _hostname,
+        _init,
         _stopSignal, _stopTimeout, _umask, _pid, _ipc, _uts, _cgroupNamespace,
     ];
 

@@ -25,7 +25,8 @@ internal sealed class ProgressOptions : IOptionGroup
             "plain" => ProgressMode.Lines,
             "json" => ProgressMode.Json,
             "none" => ProgressMode.None,
-            var other => throw new UsageException($"unknown way to show progress \"{other}\": choose from auto, plain, json, none"),
+            var other => throw new UsageException(
+                $"unknown way to show progress \"{other}\": choose from auto, plain, json, none"),
         };
         return new ProgressReporter(
             invocation.Error, invocation.Get(_quiet) ? ProgressMode.None : mode, invocation.Context.Time);

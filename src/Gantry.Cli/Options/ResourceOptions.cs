@@ -12,16 +12,21 @@ internal sealed class ResourceOptions : IOptionGroup
 
     private readonly Option<long?> _memory = Flag.Size("memory", "m", "Memory limit: a number and a unit (b, k, m, g)");
     private readonly Option<long?> _memoryReservation = Flag.Size("memory-reservation", null, "Memory soft limit");
-    private readonly Option<long?> _memorySwap = Flag.Size("memory-swap", null, "Limit of memory plus swap; -1 is unlimited");
-    private readonly Option<string?> _cpus = Flag.Text("cpus", null, "Number of CPUs, e.g. 1.5; 0 is no limit", null, "float");
+    private readonly Option<long?> _memorySwap = Flag.Size(
+        "memory-swap", null, "Limit of memory plus swap; -1 is unlimited");
+    private readonly Option<string?> _cpus = Flag.Text(
+        "cpus", null, "Number of CPUs, e.g. 1.5; 0 is no limit", null, "float");
     private readonly Option<long?> _cpuShares = Flag.Integer("cpu-shares", "c", "CPU shares (relative weight)");
     private readonly Option<long?> _cpuPeriod = Flag.Integer("cpu-period", null, "Scheduling period in microseconds");
-    private readonly Option<long?> _cpuQuota = Flag.Integer("cpu-quota", null, "CPU time per period in microseconds", null, signed: true);
+    private readonly Option<long?> _cpuQuota = Flag.Integer(
+        "cpu-quota", null, "CPU time per period in microseconds", null, signed: true);
     private readonly Option<string?> _cpusetCpus = Flag.Text("cpuset-cpus", null, "CPUs to run on (0-3, 0,1)");
     private readonly Option<string?> _cpusetMems = Flag.Text("cpuset-mems", null, "Memory nodes to use (0-3, 0,1)");
-    private readonly Option<long?> _pidsLimit = Flag.Integer("pids-limit", null, "Most processes; -1 is unlimited", 2048, signed: true);
+    private readonly Option<long?> _pidsLimit = Flag.Integer(
+        "pids-limit", null, "Most processes; -1 is unlimited", 2048, signed: true);
     private readonly Option<long?> _shmSize = Flag.Size("shm-size", null, "Size of /dev/shm (default \"65536k\")");
-    private readonly Option<IReadOnlyList<string>> _ulimits = Flag.List("ulimit", null, "Process limit, NAME=SOFT[:HARD]");
+    private readonly Option<IReadOnlyList<string>> _ulimits = Flag.List(
+        "ulimit", null, "Process limit, NAME=SOFT[:HARD]");
     private readonly Option<long?> _oomScoreAdjustment = Flag.Integer(
         "oom-score-adj", null, "Preference of the kernel when memory runs out (-1000 to 1000)", null, signed: true);
 
@@ -77,7 +82,8 @@ internal sealed class ResourceOptions : IOptionGroup
             || cpus > long.MaxValue / BillionthsPerCpu)
         {
             throw new UsageException(
-                $"invalid argument \"{text}\" for \"--cpus\" flag: strconv.ParseFloat: parsing \"{text}\": invalid syntax",
+                $"invalid argument \"{text}\" for \"--cpus\" flag: strconv.ParseFloat: parsing \"{text}\": "
+                + "invalid syntax",
                 seeHelp: true);
         }
 

@@ -7,12 +7,18 @@ namespace Gantry.Cli.Options;
 /// <summary>Privileges of a new container.</summary>
 internal sealed class SecurityOptions : IOptionGroup
 {
-    private readonly Option<bool> _privileged = Flag.Switch("privileged", null, "Give extended privileges to the container");
-    private readonly Option<bool> _readOnly = Flag.Switch("read-only", null, "Make the container's root file system read-only");
-    private readonly Option<IReadOnlyList<string>> _capAdd = Flag.List("cap-add", null, "Add capabilities to the container");
-    private readonly Option<IReadOnlyList<string>> _capDrop = Flag.List("cap-drop", null, "Drop capabilities from the container");
+    private readonly Option<bool> _privileged = Flag.Switch(
+        "privileged", null, "Give extended privileges to the container");
+    private readonly Option<bool> _readOnly = Flag.Switch(
+        "read-only", null, "Make the container's root file system read-only");
+    private readonly Option<IReadOnlyList<string>> _capAdd = Flag.List(
+        "cap-add", null, "Add capabilities to the container");
+    private readonly Option<IReadOnlyList<string>> _capDrop = Flag.List(
+        "cap-drop", null, "Drop capabilities from the container");
     private readonly Option<IReadOnlyList<string>> _securityOptions = Flag.Array(
-        "security-opt", null, "Security option: seccomp=PROFILE, no-new-privileges, label=…, apparmor=…, mask=…, unmask=…");
+        "security-opt",
+        null,
+        "Security option: seccomp=PROFILE, no-new-privileges, label=…, apparmor=…, mask=…, unmask=…");
 
     private readonly Option<IReadOnlyList<string>> _groupAdd = Flag.List(
         "group-add", null, "Add additional groups to the container's first process");

@@ -6,13 +6,16 @@ using Gantry.Engine.Model.Containers;
 
 namespace Gantry.Cli.Options;
 
-/// <summary>Which containers a command is about: names, <c>--all</c>, <c>--latest</c>, <c>--filter</c>, <c>--cidfile</c>.</summary>
+/// <summary>
+/// Which containers a command is about: names, <c>--all</c>, <c>--latest</c>, <c>--filter</c>, <c>--cidfile</c>.
+/// </summary>
 internal sealed class SelectionOptions : IOptionGroup
 {
     private readonly Option<bool> _all;
     private readonly Option<bool> _latest = Flag.Switch("latest", "l", "Act on the newest container");
     private readonly Option<IReadOnlyList<string>> _filters;
-    private readonly Option<IReadOnlyList<string>> _cidFiles = Flag.Array("cidfile", null, "Read the container's id from a file");
+    private readonly Option<IReadOnlyList<string>> _cidFiles = Flag.Array(
+        "cidfile", null, "Read the container's id from a file");
     private readonly Option<bool>? _ignore;
 
     /// <summary>Makes the options.</summary>
@@ -58,13 +61,14 @@ internal sealed class SelectionOptions : IOptionGroup
         {
             var filter = ContainerFilter.Parse(invocation.Get(_filters), invocation.Engine, invocation.Context.Time);
             var all = invocation.Engine.ListContainers();
-            return [.. all.Where(container => filter.Matches(container) && (!invocation.Get(_all) || belongsToAll(container)))
+            return [.. all.Where(filter.Matches).Where(one => !invocation.Get(_all) || belongsToAll(one))
                 .Select(SelectedContainer.Of)];
         }
 
-        IEnumerable<string> names =
-            [.. invocation.Get(_cidFiles).Select(file => ReadId(invocation.Context.Resolve(file))), .. invocation.Arguments];
-        return [.. names.Where(name => Keep(invocation, name, mustExist)).Select(name => new SelectedContainer(name, name))];
+        return [.. invocation.Get(_cidFiles).Select(file => ReadId(invocation.Context.Resolve(file)))
+            .Concat(invocation.Arguments)
+            .Where(name => Keep(invocation, name, mustExist))
+            .Select(name => new SelectedContainer(name, name))];
     }
 
     private void Check(Invocation invocation, string nothing)

@@ -23,8 +23,10 @@ internal static class SingleContainer
         return names.Count switch
         {
             1 => invocation.Engine.GetContainer(names[0]),
-            0 => throw new UsageException($"\"{invocation.Command.FullName}\" requires a name, id, or the \"--latest\" flag"),
-            _ => throw new UsageException($"\"{invocation.Command.FullName}\" takes only one container, received {names.Count}"),
+            0 => throw new UsageException(
+                $"\"{invocation.Command.FullName}\" requires a name, id, or the \"--latest\" flag"),
+            _ => throw new UsageException(
+                $"\"{invocation.Command.FullName}\" takes only one container, received {names.Count}"),
         };
     }
 }

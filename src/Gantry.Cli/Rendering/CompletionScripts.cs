@@ -1,6 +1,8 @@
 namespace Gantry.Cli.Rendering;
 
-/// <summary>Scripts that let a shell ask <c>gantry __complete</c> for candidates; files complete when it has none.</summary>
+/// <summary>
+/// Scripts that let a shell ask <c>gantry __complete</c> for candidates; files complete when it has none.
+/// </summary>
 internal static class CompletionScripts
 {
     private const string Bash = """

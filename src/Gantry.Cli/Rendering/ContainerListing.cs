@@ -130,7 +130,8 @@ internal sealed class ContainerListing
     };
 
     private string SizeText(Container container) => _measure(container) is var (written, total)
-        ? string.Create(CultureInfo.InvariantCulture, $"{HumanSize.Format(written)} (virtual {HumanSize.Format(total)})")
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"{HumanSize.Format(written)} (virtual {HumanSize.Format(total)})")
         : "";
 
     private static long UnixTime(DateTimeOffset? time) => (time ?? default(DateTimeOffset)).ToUnixTimeSeconds();

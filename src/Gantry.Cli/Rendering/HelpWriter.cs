@@ -37,7 +37,8 @@ internal static class HelpWriter
         writer.WriteLine(options.Count > 0 ? $"  {path} [options] [command]" : $"  {path} [command]");
         writer.WriteLine();
         writer.WriteLine("Available Commands:");
-        var shown = group.Children.Where(child => !child.Hidden).OrderBy(child => child.Name, StringComparer.Ordinal).ToList();
+        var shown = group.Children.Where(child => !child.Hidden).OrderBy(
+            child => child.Name, StringComparer.Ordinal).ToList();
         var width = shown.Max(child => child.Name.Length) + 2;
         foreach (var child in shown)
         {

@@ -29,7 +29,8 @@ internal sealed class ImageListing(DateTimeOffset now, bool truncate, Func<Diges
 
     /// <summary>The table's format.</summary>
     public static string DefaultFormat(bool withDigests) =>
-        @"table {{.Repository}}\t{{.Tag}}\t" + (withDigests ? @"{{.Digest}}\t" : "") + @"{{.ID}}\t{{.Created}}\t{{.Size}}";
+        @"table {{.Repository}}\t{{.Tag}}\t" + (
+            withDigests ? @"{{.Digest}}\t" : "") + @"{{.ID}}\t{{.Created}}\t{{.Size}}";
 
     /// <summary>One row a name; one of an image without a name.</summary>
     public static IReadOnlyList<(Image Image, string Repository, string Tag)> ToRows(IEnumerable<Image> images) =>
@@ -47,15 +48,18 @@ internal sealed class ImageListing(DateTimeOffset now, bool truncate, Func<Diges
             "repository" => [.. rows.OrderBy(row => row.Repository, StringComparer.Ordinal)],
             "size" => [.. rows.OrderBy(row => row.Image.SizeBytes)],
             "tag" => [.. rows.OrderBy(row => row.Tag, StringComparer.Ordinal)],
-            _ => throw new UsageException($"\"{order}\" is not a valid field for sorting. Choose from: {Orders.Replace(", ", ",", StringComparison.Ordinal)}"),
+            _ => throw new UsageException(
+                $"\"{order}\" is not a valid field for sorting. Choose from: {Orders}"),
         };
 
     /// <summary>The text for a format.</summary>
     /// <exception cref="TemplateException">The format is wrong.</exception>
-    public string Render(IReadOnlyList<(Image Image, string Repository, string Tag)> rows, string format, bool noHeading) =>
+    public string Render(
+        IReadOnlyList<(Image Image, string Repository, string Tag)> rows, string format, bool noHeading) =>
         TemplateData.IsJson(format)
             ? Json.Indented(new JsonArray([.. rows.Select(row => row.Image).Distinct().Select(ToJson)]), 4) + "\n"
-            : RowFormat.Parse(format, s_headers, "images", TemplateData.Schema).Render([.. rows.Select(ToRow)], noHeading);
+            : RowFormat.Parse(
+                format, s_headers, "images", TemplateData.Schema).Render([.. rows.Select(ToRow)], noHeading);
 
     /// <summary>An id as it is printed.</summary>
     public string IdOf(Image image) => truncate ? image.Id.Hex[..12] : image.Id.ToString();
@@ -105,7 +109,8 @@ internal sealed class ImageListing(DateTimeOffset now, bool truncate, Func<Diges
     };
 
     private static JsonArray Digests(Image image) =>
-        Json.Array(image.Names.Select(Repository).Distinct().Select(repository => $"{repository}@{image.ManifestDigest}"));
+        Json.Array(
+            image.Names.Select(Repository).Distinct().Select(repository => $"{repository}@{image.ManifestDigest}"));
 
     private static string Repository(string name) => Colon(name) is { } colon ? name[..colon] : name.Split('@')[0];
 

@@ -18,6 +18,8 @@ internal sealed class InfoDocument(HostInfo host, EngineOptions options, HostLay
 
     private JsonObject Build(bool useGoNames)
     {
+        var stopped = Count(ContainerState.Created) + Count(ContainerState.Stopped)
+            + Count(ContainerState.Checkpointed);
         return Object(
             ("Host", "host", Object(
                 ("Arch", "arch", host.Architecture),
@@ -42,7 +44,7 @@ internal sealed class InfoDocument(HostInfo host, EngineOptions options, HostLay
                     ("Number", "number", host.Containers.Values.Sum()),
                     ("Paused", "paused", Count(ContainerState.Paused)),
                     ("Running", "running", Count(ContainerState.Running)),
-                    ("Stopped", "stopped", Count(ContainerState.Created) + Count(ContainerState.Stopped) + Count(ContainerState.Checkpointed)))),
+                    ("Stopped", "stopped", stopped))),
                 ("GraphDriverName", "graphDriverName", "overlay"),
                 ("GraphRoot", "graphRoot", layout.Root),
                 ("GraphStatus", "graphStatus", new JsonObject { ["Backing Filesystem"] = host.BackingFileSystem }),

@@ -35,7 +35,8 @@ internal static class Json
     }
 
     /// <summary>A list of texts.</summary>
-    public static JsonArray Array(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
+    public static JsonArray Array(IEnumerable<string> texts) => new(
+        [.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
 
     /// <summary>A map of texts.</summary>
     public static JsonObject Map(IEnumerable<KeyValuePair<string, string>> pairs) =>

@@ -47,7 +47,8 @@ internal static class ManPages
     private static ManPage CommandPage(CliCommand command, string parentPath)
     {
         var text = Begin(command.FullName, command.Description!);
-        text.Append(".SH SYNOPSIS\n.B ").Append(Escape(command.FullName)).Append('\n').Append(Escape(command.Usage)).Append('\n');
+        text.Append(".SH SYNOPSIS\n.B ").Append(Escape(command.FullName)).Append('\n')
+            .Append(Escape(command.Usage)).Append('\n');
         text.Append(".SH DESCRIPTION\n").Append(Escape(command.Details)).Append('\n');
         AppendOptions(text, "OPTIONS", command.OwnOptions);
         if (command.Examples.Count > 0)
@@ -81,7 +82,8 @@ internal static class ManPages
 
     private static void AppendOptions(StringBuilder text, string title, IEnumerable<Option> options)
     {
-        var shown = options.Where(option => !option.Hidden).OrderBy(option => option.Name, StringComparer.Ordinal).ToList();
+        var shown = options.Where(option => !option.Hidden).OrderBy(
+            option => option.Name, StringComparer.Ordinal).ToList();
         if (shown.Count == 0)
         {
             return;

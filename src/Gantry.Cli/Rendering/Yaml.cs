@@ -61,7 +61,8 @@ internal static partial class Yaml
 
     // Not a number, a truth value or null; no sign that means something.
     [GeneratedRegex(
-        @"\A(?!(?:true|false|null|yes|no|on|off|[0-9.]+(?:e[0-9]+)?|0x[0-9a-f]+)\z)[A-Za-z0-9/_][A-Za-z0-9 /._+()-]*(?<! )\z",
+        @"\A(?!(?:true|false|null|yes|no|on|off|[0-9.]+(?:e[0-9]+)?|0x[0-9a-f]+)\z)"
+            + @"[A-Za-z0-9/_][A-Za-z0-9 /._+()-]*(?<! )\z",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 }

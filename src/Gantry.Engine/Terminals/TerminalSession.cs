@@ -55,7 +55,8 @@ public static class TerminalSession
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // One pending change is enough: the size is read when it is taken.
-        var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var changes = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         using var registration = PosixSignalRegistration.Create(
             PosixSignal.SIGWINCH, _ => changes.Writer.TryWrite(true));
         TerminalSize? last = null;

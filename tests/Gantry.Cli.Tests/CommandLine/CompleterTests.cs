@@ -30,7 +30,10 @@ public sealed class CompleterTests
         var candidates = Complete("container", "restore", "--i");
 
         Assert.Equal(
-            ["--ignore-rootfs", "--ignore-static-ip", "--ignore-static-mac", "--ignore-volumes", "--import", "--import-previous"],
+            [
+                "--ignore-rootfs", "--ignore-static-ip", "--ignore-static-mac", "--ignore-volumes", "--import",
+                "--import-previous",
+            ],
             candidates);
     }
 

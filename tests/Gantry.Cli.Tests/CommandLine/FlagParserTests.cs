@@ -105,7 +105,9 @@ public sealed class FlagParserTests
     [InlineData("-dZ", "unknown shorthand flag: 'Z' in -dZ")]
     [InlineData("--name", "flag needs an argument: --name")]
     [InlineData("-dn", "flag needs an argument: 'n' in -dn")]
-    [InlineData("--detach=x", "invalid argument \"x\" for \"-d, --detach\" flag: strconv.ParseBool: parsing \"x\": invalid syntax")]
+    [InlineData(
+        "--detach=x",
+        "invalid argument \"x\" for \"-d, --detach\" flag: strconv.ParseBool: parsing \"x\": invalid syntax")]
     public void A_wrong_flag_is_told_in_podmans_words(string word, string message)
     {
         var error = Assert.Throws<UsageException>(() => Parse(false, word));

@@ -4,8 +4,12 @@ namespace Gantry.Cli.Tests.CommandLine;
 public sealed class UsageErrorTests
 {
     [Theory]
-    [InlineData("foo", "unrecognized command `gantry foo`\n\nDid you mean this?\n\ttop\n\nTry 'gantry --help' for more information")]
-    [InlineData("container quux", "unrecognized command `gantry container quux`\nTry 'gantry container --help' for more information")]
+    [InlineData(
+        "foo",
+        "unrecognized command `gantry foo`\n\nDid you mean this?\n\ttop\n\nTry 'gantry --help' for more information")]
+    [InlineData(
+        "container quux",
+        "unrecognized command `gantry container quux`\nTry 'gantry container --help' for more information")]
     [InlineData("ps --foo", "unknown flag: --foo\nSee 'gantry ps --help'")]
     [InlineData("container ps -Z", "unknown shorthand flag: 'Z' in -Z\nSee 'gantry container ps --help'")]
     [InlineData("--foo ps", "unknown flag: --foo\nSee 'gantry --help'")]
@@ -23,11 +27,16 @@ public sealed class UsageErrorTests
     [InlineData("start", "start requires at least one argument")]
     [InlineData("kill -s FOO web", "invalid signal: FOO")]
     [InlineData("inspect", "no names or ids specified")]
-    [InlineData("inspect --type foo web", "invalid type \"foo\": must be \"image\", \"container\", \"pod\", \"network\", \"volume\", or \"all\"")]
+    [InlineData(
+        "inspect --type foo web",
+        "invalid type \"foo\": must be \"image\", \"container\", \"pod\", \"network\", \"volume\", or \"all\"")]
     [InlineData("exec", "exec requires the name or ID of a container or the --latest flag")]
     [InlineData("exec web", "must provide a non-empty command to start an exec session: invalid argument")]
     [InlineData("logs", "specify at least one container name or ID to log")]
-    [InlineData("logs --tail x web", "invalid argument \"x\" for \"--tail\" flag: strconv.ParseInt: parsing \"x\": invalid syntax\nSee 'gantry logs --help'")]
+    [InlineData(
+        "logs --tail x web",
+        "invalid argument \"x\" for \"--tail\" flag: strconv.ParseInt: parsing \"x\": invalid syntax\nSee 'gantry "
+        + "logs --help'")]
     [InlineData("wait", "\"gantry wait\" requires a name, id, or the \"--latest\" flag")]
     [InlineData("wait --condition foo web", "unknown container state: foo: invalid argument")]
     [InlineData("attach", "\"gantry attach\" requires a name, id, or the \"--latest\" flag")]
@@ -36,15 +45,27 @@ public sealed class UsageErrorTests
     [InlineData("rmi", "image name or ID must be specified")]
     [InlineData("volume rm", "choose either one or more volumes or all")]
     [InlineData("run --memory foo image", "invalid value for memory: invalid size: 'foo'\nSee 'gantry run --help'")]
-    [InlineData("run --rm --restart always image", "the --rm option conflicts with --restart, when the restartPolicy is not \"\" and \"no\"")]
-    [InlineData("run --stop-timeout abc image", "invalid argument \"abc\" for \"--stop-timeout\" flag: strconv.ParseUint: parsing \"abc\": invalid syntax\nSee 'gantry run --help'")]
+    [InlineData(
+        "run --rm --restart always image",
+        "the --rm option conflicts with --restart, when the restartPolicy is not \"\" and \"no\"")]
+    [InlineData(
+        "run --stop-timeout abc image",
+        "invalid argument \"abc\" for \"--stop-timeout\" flag: strconv.ParseUint: parsing \"abc\": invalid "
+        + "syntax\nSee 'gantry run --help'")]
     [InlineData("run --replace image", "cannot replace container without --name being set")]
     [InlineData("run --pod p image", "Pods are not available in this version of gantry: leave out --pod")]
     [InlineData("run -p foo image", "parsing container port: invalid port number \"foo\"")]
-    [InlineData("--log-level foo ps", "Log Level \"foo\" is not supported, choose from: trace, debug, info, warn, warning, error, fatal, panic")]
-    [InlineData("--cgroup-manager foo ps", "configuring runtime: cgroup manager must be one of cgroupfs and systemd: invalid argument")]
+    [InlineData(
+        "--log-level foo ps",
+        "Log Level \"foo\" is not supported, choose from: trace, debug, info, warn, warning, error, fatal, panic")]
+    [InlineData(
+        "--cgroup-manager foo ps",
+        "configuring runtime: cgroup manager must be one of cgroupfs and systemd: invalid argument")]
     [InlineData("ps --storage-driver vfs", "storage driver \"vfs\" is not supported: only \"overlay\" is")]
-    [InlineData("--storage-opt overlay.imagestore=/x ps", "additional image stores (--storage-opt overlay.imagestore=/x) are not available in this version: load the images into --root instead")]
+    [InlineData(
+        "--storage-opt overlay.imagestore=/x ps",
+        "additional image stores (--storage-opt overlay.imagestore=/x) are not available in this version: load "
+        + "the images into --root instead")]
     [InlineData("completion tcsh", "no completion for \"tcsh\": choose from bash, zsh, fish")]
     public async Task A_wrong_command_line_ends_with_125_and_podmans_words(string words, string message)
     {

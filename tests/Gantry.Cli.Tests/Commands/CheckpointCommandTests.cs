@@ -26,7 +26,8 @@ public sealed class CheckpointCommandTests
     [Fact]
     public void Flags_may_come_after_the_name()
     {
-        var request = Read("web", "-R", "-k", "--tcp-established", "--file-locks", "--export", "web.tar", "--ignore-volumes");
+        var request = Read(
+            "web", "-R", "-k", "--tcp-established", "--file-locks", "--export", "web.tar", "--ignore-volumes");
 
         Assert.Equal(
             new CheckpointRequest
@@ -76,13 +77,20 @@ public sealed class CheckpointCommandTests
     [InlineData("-l web --compress lz4", "--latest and containers cannot be used together")]
     [InlineData("--compress lz4 --ignore-rootfs", "you must provide at least one name or id")]
     [InlineData("web --compress lz4 --ignore-rootfs", "--compress can only be used with --export")]
-    [InlineData("web --compress lz4 --ignore-rootfs -e x --with-previous -P", "selected compression algorithm (\"lz4\") not supported. Please select one from: gzip, none, zstd")]
-    [InlineData("web --ignore-rootfs --ignore-volumes --with-previous -P", "--ignore-rootfs can only be used with --export")]
+    [InlineData(
+        "web --compress lz4 --ignore-rootfs -e x --with-previous -P",
+        "selected compression algorithm (\"lz4\") not supported. Please select one from: gzip, none, zstd")]
+    [InlineData(
+        "web --ignore-rootfs --ignore-volumes --with-previous -P", "--ignore-rootfs can only be used with --export")]
     [InlineData("web --ignore-volumes --with-previous -P", "--ignore-volumes can only be used with --export")]
     [InlineData("web --with-previous -P", "--with-previous can not be used with --pre-checkpoint")]
     [InlineData("web -P", "Pre-checkpoints are not available in this version of gantry: leave out --pre-checkpoint")]
-    [InlineData("web --with-previous", "Pre-checkpoints are not available in this version of gantry: leave out --with-previous")]
-    [InlineData("web --create-image x", "Checkpoint images are not available in this version of gantry: leave out --create-image")]
+    [InlineData(
+        "web --with-previous",
+        "Pre-checkpoints are not available in this version of gantry: leave out --with-previous")]
+    [InlineData(
+        "web --create-image x",
+        "Checkpoint images are not available in this version of gantry: leave out --create-image")]
     public async Task The_first_broken_rule_is_told(string words, string message)
     {
         var context = new TestContext();

@@ -59,7 +59,15 @@ public sealed class CreateRequestTests
     public void Mounts_keep_the_order_typed()
     {
         var request = Read(
-            "--tmpfs", "/t:size=1m", "-v", "data:/data:ro", "--mount", "type=bind,source=/etc,destination=/e", "-v", "/anonymous", "app:1");
+            "--tmpfs",
+            "/t:size=1m",
+            "-v",
+            "data:/data:ro",
+            "--mount",
+            "type=bind,source=/etc,destination=/e",
+            "-v",
+            "/anonymous",
+            "app:1");
 
         Assert.Collection(
             request.Mounts,
@@ -74,14 +82,21 @@ public sealed class CreateRequestTests
     {
         var resources = Read(
             "-m", "64m", "--memory-swap=-1", "--cpus", "1.5", "--pids-limit", "-1", "--shm-size=1g",
-            "--ulimit", "nofile=1024:4096,nproc=100", "--oom-score-adj", "-500", "--cpuset-cpus", "0-1", "app:1").Resources;
+            "--ulimit",
+            "nofile=1024:4096,nproc=100",
+            "--oom-score-adj",
+            "-500",
+            "--cpuset-cpus",
+            "0-1",
+            "app:1").Resources;
 
         Assert.Equal(64 << 20, resources.MemoryBytes);
         Assert.Equal(-1, resources.MemorySwapBytes);
         Assert.Equal(1_500_000_000, resources.NanoCpus);
         Assert.Equal(-1, resources.PidsLimit);
         Assert.Equal(1 << 30, resources.ShmSizeBytes);
-        Assert.Equal([new Ulimit("RLIMIT_NOFILE", 1024, 4096), new Ulimit("RLIMIT_NPROC", 100, 100)], resources.Ulimits);
+        Assert.Equal(
+            [new Ulimit("RLIMIT_NOFILE", 1024, 4096), new Ulimit("RLIMIT_NPROC", 100, 100)], resources.Ulimits);
         Assert.Equal(-500, resources.OomScoreAdjustment);
         Assert.Equal("0-1", resources.CpusetCpus);
     }
@@ -117,7 +132,12 @@ public sealed class CreateRequestTests
     [Fact]
     public void A_named_network_takes_options()
     {
-        var network = Read("--network", "front:ip=10.0.0.5,mac=aa:bb:cc:dd:ee:ff,alias=web", "-p", "127.0.0.1:8080:80", "app:1").Network;
+        var network = Read(
+            "--network",
+            "front:ip=10.0.0.5,mac=aa:bb:cc:dd:ee:ff,alias=web",
+            "-p",
+            "127.0.0.1:8080:80",
+            "app:1").Network;
 
         var attachment = Assert.Single(network.Attachments);
         Assert.Equal("bridge", network.Mode);
@@ -164,8 +184,10 @@ public sealed class CreateRequestTests
     {
         var request = Read(
             "-e", "A=1", "-e", "B", "--env-file", "env", "-w", "/w", "-u", "1000:1000", "-h", "host", "--init", "--rm",
-            "--stop-signal", "INT", "--stop-timeout", "3", "--umask", "0027", "--pid", "host", "--ipc", "none", "--uts", "host",
-            "--annotation", "k=v", "--log-driver", "none", "--cidfile", "cid", "--pidfile", "/run/x.pid", "--pull=never",
+            "--stop-signal", "INT", "--stop-timeout", "3", "--umask", "0027", "--pid", "host", "--ipc", "none",
+            "--uts", "host",
+            "--annotation", "k=v", "--log-driver", "none", "--cidfile", "cid", "--pidfile", "/run/x.pid",
+            "--pull=never",
             "--device", "/dev/null:/dev/n:r", "--health-cmd", "true", "--health-retries", "5", "app:1");
 
         Assert.Equal(["A=1", "B"], request.Environment);

@@ -6,7 +6,8 @@ public sealed class EmptyInstallationTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("gantry-cli-").FullName;
 
     private Task<int> RunAsync(TestContext context, string words) =>
-        context.RunAsync(["--root", Path.Join(_folder, "root"), "--runroot", Path.Join(_folder, "run"), .. words.Split(' ')]);
+        context.RunAsync(
+            ["--root", Path.Join(_folder, "root"), "--runroot", Path.Join(_folder, "run"), .. words.Split(' ')]);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -24,7 +25,11 @@ public sealed class EmptyInstallationTests : IDisposable
     [InlineData("pause nope", 125, "", "Error: no container with name or ID \"nope\" found: no such container\n")]
     [InlineData("exec nope ls", 125, "", "Error: no container with name or ID \"nope\" found: no such container\n")]
     [InlineData("logs nope", 125, "", "Error: no container with name or ID \"nope\" found: no such container\n")]
-    [InlineData("container checkpoint nope", 125, "", "Error: no container with name or ID \"nope\" found: no such container\n")]
+    [InlineData(
+        "container checkpoint nope",
+        125,
+        "",
+        "Error: no container with name or ID \"nope\" found: no such container\n")]
     [InlineData("container checkpoint --all", 0, "", "")]
     [InlineData("container restore nope", 125, "", "Error: no such container or image: nope\n")]
     [InlineData("container restore --all", 0, "", "")]

@@ -44,7 +44,8 @@ public sealed partial class HelpTests
 
     private static void Read(string example)
     {
-        var words = Words().Matches(example).Select(match => match.Value.Replace("'", "", StringComparison.Ordinal)).ToList();
+        var words = Words().Matches(example).Select(
+            match => match.Value.Replace("'", "", StringComparison.Ordinal)).ToList();
         var globals = new GlobalOptions();
         var resolved = CommandResolver.Resolve(CommandCatalog.Root, globals.All, words);
         var command = resolved.Entry.CreateAt(resolved.ParentPath);
@@ -71,7 +72,8 @@ public sealed partial class HelpTests
         }
     }
 
-    private static IEnumerable<CliCommand> Commands(CommandEntry entry, string path) => entry.Children.SelectMany(child =>
+    private static IEnumerable<CliCommand> Commands(
+        CommandEntry entry, string path) => entry.Children.SelectMany(child =>
         child.Create is null ? Commands(child, $"{path} {child.Name}") : [child.CreateAt(path)]);
 
     [GeneratedRegex(@"'[^']*'|""[^""]*""|[^\s'""]+")]

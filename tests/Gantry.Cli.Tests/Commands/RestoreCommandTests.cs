@@ -10,7 +10,8 @@ public sealed class RestoreCommandTests
     public void Options_are_read()
     {
         var (command, invocation) = new TestContext().Bind<RestoreCommand>(
-            "restore", "-i", "x", "-n", "new", "--ignore-rootfs", "--ignore-volumes", "--keep", "--tcp-close", "--file-locks",
+            "restore", "-i", "x", "-n", "new", "--ignore-rootfs", "--ignore-volumes", "--keep", "--tcp-close",
+            "--file-locks",
             "--ignore-static-ip", "--ignore-static-mac");
 
         command.Check(invocation);
@@ -42,8 +43,12 @@ public sealed class RestoreCommandTests
     [Theory]
     [InlineData("-a -l web -i /nope", "--all and --latest cannot be used together")]
     [InlineData("-a web -i /nope", "no arguments are needed with --all")]
-    [InlineData("-l web -i /nope", "failed extracting runtime information from /nope: failed to open checkpoint archive /nope for import: open /nope: no such file or directory")]
-    [InlineData("--import-previous x --ignore-rootfs -n y", "--import-previous can only be used with image or --import")]
+    [InlineData(
+        "-l web -i /nope",
+        "failed extracting runtime information from /nope: failed to open checkpoint archive /nope for import: "
+        + "open /nope: no such file or directory")]
+    [InlineData(
+        "--import-previous x --ignore-rootfs -n y", "--import-previous can only be used with image or --import")]
     [InlineData("--ignore-rootfs --ignore-volumes -n y", "--ignore-rootfs can only be used with image or --import")]
     [InlineData("--ignore-volumes -n y --tcp-established", "--ignore-volumes can only be used with image or --import")]
     [InlineData("-n y --tcp-established --pod p", "--name can only be used with image or --import")]
@@ -55,7 +60,9 @@ public sealed class RestoreCommandTests
     [InlineData("-l web", "--all or --latest and containers cannot be used together")]
     [InlineData("--keep", "you must provide at least one name or id")]
     [InlineData("-i /dev/null --pod p", "Pods are not available in this version of gantry: leave out --pod")]
-    [InlineData("-i /dev/null -p 80:80", "Published ports on restore are not available in this version of gantry: leave out --publish")]
+    [InlineData(
+        "-i /dev/null -p 80:80",
+        "Published ports on restore are not available in this version of gantry: leave out --publish")]
     public async Task The_first_broken_rule_is_told(string words, string message)
     {
         var context = new TestContext();

@@ -41,7 +41,8 @@ public sealed class ProgressReporterTests
         var lines = Show(ProgressMode.Json).TrimEnd('\n').Split('\n');
 
         Assert.Equal("""{"phase":"dumping","bytes":0,"totalBytes":null,"milliseconds":0}""", lines[0]);
-        Assert.Equal("""{"phase":"writing volumes","bytes":1000000,"totalBytes":4000000,"milliseconds":1000}""", lines[^1]);
+        Assert.Equal(
+            """{"phase":"writing volumes","bytes":1000000,"totalBytes":4000000,"milliseconds":1000}""", lines[^1]);
     }
 
     [Fact]
@@ -49,7 +50,10 @@ public sealed class ProgressReporterTests
     {
         var text = Show(ProgressMode.Bar);
 
-        Assert.Contains("\r[======                  ]  25 % writing volumes 1MB of 4MB, 1MB/s, 3 s left", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "\r[======                  ]  25 % writing volumes 1MB of 4MB, 1MB/s, 3 s left",
+            text,
+            StringComparison.Ordinal);
         Assert.EndsWith(" \r", text, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', text);
     }

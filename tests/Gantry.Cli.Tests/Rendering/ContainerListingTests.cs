@@ -26,10 +26,12 @@ public sealed class ContainerListingTests
         var text = Render(ContainerListing.DefaultFormat(withSize: false));
 
         Assert.Equal(
-            "CONTAINER ID  IMAGE            COMMAND           CREATED             STATUS                        PORTS       NAMES",
+            "CONTAINER ID  IMAGE            COMMAND           CREATED             STATUS                        "
+            + "PORTS       NAMES",
             text.Split('\n')[0]);
         Assert.Equal(
-            "111111111111  localhost/app:1  sh -c sleep 1000  About a minute ago  Up 3 seconds                              web",
+            "111111111111  localhost/app:1  sh -c sleep 1000  About a minute ago  Up 3 seconds                    "
+            + "          web",
             text.Split('\n')[1]);
         Assert.Equal(
             [
@@ -87,8 +89,10 @@ public sealed class ContainerListingTests
 
         Assert.Equal(
             [
-                "AutoRemove", "Command", "CreatedAt", "Exited", "ExitedAt", "ExitCode", "Id", "Image", "ImageID", "IsInfra",
-                "Labels", "Mounts", "Names", "Namespaces", "Networks", "Pid", "Pod", "PodName", "Ports", "Size", "StartedAt",
+                "AutoRemove", "Command", "CreatedAt", "Exited", "ExitedAt", "ExitCode", "Id", "Image", "ImageID",
+                "IsInfra",
+                "Labels", "Mounts", "Names", "Namespaces", "Networks", "Pid", "Pod", "PodName", "Ports", "Size",
+                "StartedAt",
                 "State", "Status", "Created",
             ],
             rows[0]!.AsObject().Select(pair => pair.Key));

@@ -12,7 +12,11 @@ public sealed class ImageListingTests
     [Fact]
     public void Every_name_has_a_row()
     {
-        var text = Render(ImageListing.DefaultFormat(withDigests: false), true, "localhost/app:1", "registry.example.com:5000/app:latest");
+        var text = Render(
+            ImageListing.DefaultFormat(withDigests: false),
+            true,
+            "localhost/app:1",
+            "registry.example.com:5000/app:latest");
 
         Assert.Equal(
             "REPOSITORY                     TAG         IMAGE ID      CREATED     SIZE\n" +
@@ -36,7 +40,8 @@ public sealed class ImageListingTests
 
         Assert.Equal(
             [
-                "Id", "ParentId", "RepoTags", "RepoDigests", "Size", "SharedSize", "VirtualSize", "Labels", "Containers", "Names",
+                "Id", "ParentId", "RepoTags", "RepoDigests", "Size", "SharedSize", "VirtualSize", "Labels",
+                "Containers", "Names",
                 "Digest", "History", "Created", "CreatedAt",
             ],
             row.Select(pair => pair.Key));

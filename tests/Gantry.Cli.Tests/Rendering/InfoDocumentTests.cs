@@ -22,7 +22,11 @@ public sealed class InfoDocumentTests
             Conmon = new ToolInfo("conmon", "/usr/bin/conmon", "2.1.6"),
             Criu = new ToolInfo("criu", null, null),
             BackingFileSystem = "extfs",
-            Containers = new Dictionary<ContainerState, int> { [ContainerState.Running] = 1, [ContainerState.Checkpointed] = 2 },
+            Containers = new Dictionary<ContainerState, int>
+            {
+                [ContainerState.Running] = 1,
+                [ContainerState.Checkpointed] = 2,
+            },
             Images = 3,
         },
         s_options,
@@ -47,8 +51,13 @@ public sealed class InfoDocumentTests
     {
         var text = Yaml.Render(s_document.ToOutput());
 
-        Assert.Contains("  ociRuntime:\n    name: runc\n    path: /usr/bin/runc\n    version: |-\n      runc version 1.1.5\n      spec: 1.0.2\n", text, StringComparison.Ordinal);
-        Assert.Contains("  distribution:\n    distribution: debian\n    version: '12'\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "  ociRuntime:\n    name: runc\n    path: /usr/bin/runc\n    version: |-\n      runc version 1.1.5\n  "
+            + "    spec: 1.0.2\n",
+            text,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "  distribution:\n    distribution: debian\n    version: '12'\n", text, StringComparison.Ordinal);
         Assert.Contains("  kernel: '6.1.0'\n", text, StringComparison.Ordinal);
         Assert.Contains("    path: ''\n", text, StringComparison.Ordinal);
     }

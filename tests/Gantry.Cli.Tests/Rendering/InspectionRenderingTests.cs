@@ -16,7 +16,8 @@ public sealed class InspectionRenderingTests
     {
         var fields = Paths(InspectionJson.ToOutput(Full()), "").ToHashSet(StringComparer.Ordinal);
 
-        var missing = Snapshot.Read("podman-4.3.1-inspect-fields.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        var missing = Snapshot.Read(
+            "podman-4.3.1-inspect-fields.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(field => !fields.Contains(field));
 
         Assert.Empty(missing);
@@ -28,7 +29,8 @@ public sealed class InspectionRenderingTests
         var state = InspectionJson.ToOutput(new ContainerInspection())["State"]!.AsObject();
 
         Assert.DoesNotContain(
-            state, field => field.Key is "Checkpointed" or "Restored" or "CheckpointPath" or "CheckpointLog" or "RestoreLog");
+            state,
+            field => field.Key is "Checkpointed" or "Restored" or "CheckpointPath" or "CheckpointLog" or "RestoreLog");
         Assert.Equal("0001-01-01T00:00:00Z", (string)state["CheckpointedAt"]!);
         Assert.Equal("0001-01-01T00:00:00Z", (string)state["RestoredAt"]!);
     }
@@ -61,11 +63,14 @@ public sealed class InspectionRenderingTests
     {
         var volumes = new[] { new VolumeInspection { Name = "data", Driver = "local", Mountpoint = "/v" } };
 
-        Assert.Equal("DRIVER      VOLUME NAME\nlocal       data\n", VolumeLsCommand.Render(volumes, null, noHeading: false));
-        Assert.Equal("data /v map[] false\n", VolumeLsCommand.Render(volumes, "{{.Name}} {{.Mountpoint}} {{.Labels}} {{.Anonymous}}", noHeading: false));
+        Assert.Equal(
+            "DRIVER      VOLUME NAME\nlocal       data\n", VolumeLsCommand.Render(volumes, null, noHeading: false));
+        Assert.Equal("data /v map[] false\n", VolumeLsCommand.Render(
+            volumes, "{{.Name}} {{.Mountpoint}} {{.Labels}} {{.Anonymous}}", noHeading: false));
         Assert.Equal(
             ["Name", "Driver", "Mountpoint", "CreatedAt", "Labels", "Scope", "Options", "MountCount"],
-            JsonNode.Parse(VolumeLsCommand.Render(volumes, "json", noHeading: false))![0]!.AsObject().Select(pair => pair.Key));
+            JsonNode.Parse(
+                VolumeLsCommand.Render(volumes, "json", noHeading: false))![0]!.AsObject().Select(pair => pair.Key));
     }
 
     [Theory]
@@ -74,7 +79,8 @@ public sealed class InspectionRenderingTests
     [InlineData("2026-11-24T07:12:07+00:00", "2026-11-24T07:12:07Z")]
     public void Times_are_written_as_go_writes_them(string time, string expected)
     {
-        var text = GoTimeConverter.Format(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture));
+        var text = GoTimeConverter.Format(
+            DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.Equal(expected, text);
     }
@@ -86,12 +92,18 @@ public sealed class InspectionRenderingTests
         State = new ContainerStateInspection { CgroupPath = "/c", ConmonPid = 2 },
         GraphDriver = new GraphDriverInspection
         {
-            Data = new SortedDictionary<string, string> { ["LowerDir"] = "", ["MergedDir"] = "", ["UpperDir"] = "", ["WorkDir"] = "" },
+            Data = new SortedDictionary<string, string>
+            {
+                ["LowerDir"] = "", ["MergedDir"] = "", ["UpperDir"] = "", ["WorkDir"] = "",
+            },
         },
         Mounts = [new MountInspection { Type = "volume", Name = "v", Source = "/v", Destination = "/data" }],
         NetworkSettings = new NetworkSettingsInspection
         {
-            Networks = new SortedDictionary<string, NetworkInspection> { ["front-net"] = new() { IPAddress = "10.0.0.5" } },
+            Networks = new SortedDictionary<string, NetworkInspection>
+            {
+                ["front-net"] = new() { IPAddress = "10.0.0.5" },
+            },
         },
         Config = new ContainerConfigInspection
         {
@@ -113,7 +125,8 @@ public sealed class InspectionRenderingTests
 
     private static IEnumerable<string> Paths(JsonNode? node, string path) => node switch
     {
-        JsonObject json => json.SelectMany(pair => Paths(pair.Value, $"{path}.{pair.Key}").Prepend($"{path}.{pair.Key}")),
+        JsonObject json => json.SelectMany(
+            pair => Paths(pair.Value, $"{path}.{pair.Key}").Prepend($"{path}.{pair.Key}")),
         JsonArray items => items.SelectMany(item => Paths(item, path + "[]")),
         _ => [],
     };

@@ -17,8 +17,11 @@ internal sealed class AttachCommand : CliCommand
     public AttachCommand()
         : base("attach", "Attach to a running container", "[options] CONTAINER", Positionals.Any)
     {
-        Details = "Connects this terminal to the container's first process until it ends or the detach keys are typed.\n"
-            + "The exit code is the container's.";
+        Details =
+            """
+            Connects this terminal to the container's first process until it ends or the detach keys are typed. The
+            exit code is the container's.
+            """;
         Examples = ["attach shell", "attach --no-stdin web", "attach --detach-keys ctrl-a,d shell"];
         Completes = CompletionKind.Containers;
         _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));

@@ -30,10 +30,18 @@ internal sealed class CheckpointCommand : CliCommand
 
     /// <summary>Defines the command.</summary>
     public CheckpointCommand()
-        : base("checkpoint", "Checkpoint one or more running containers", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
+        : base(
+            "checkpoint",
+            "Checkpoint one or more running containers",
+            "[options] CONTAINER [CONTAINER...]",
+            Positionals.Any)
     {
-        Details = "Writes the processes of containers to disk: memory, changed files, /dev/shm and named volumes. With --export\n"
-            + "all of it becomes one archive that another host restores. Whatever fails leaves the container running as it was.";
+        Details =
+            """
+            Writes the processes of containers to disk: memory, changed files, /dev/shm and named volumes. With
+            --export all of it becomes one archive that another host restores. Whatever fails leaves the container
+            running as it was.
+            """;
         Examples =
         [
             "container checkpoint web",
@@ -46,14 +54,17 @@ internal sealed class CheckpointCommand : CliCommand
         _export = Add(Flag.Text("export", "e", "Write an archive to a file, or - for standard output"));
         _compress = Add(Flag.Text("compress", "c", "Compression of the archive (gzip, none, zstd)", "zstd"));
         _createImage = Add(Flag.Text("create-image", null, "Store the checkpoint as an image (not available yet)"));
-        _ignoreRootFileSystem = Add(Flag.Switch("ignore-rootfs", null, "Leave changes of the root file system out of the archive"));
+        _ignoreRootFileSystem = Add(
+            Flag.Switch("ignore-rootfs", null, "Leave changes of the root file system out of the archive"));
         _ignoreVolumes = Add(Flag.Switch("ignore-volumes", null, "Leave volumes out of the archive"));
         _keep = Add(Flag.Switch("keep", "k", "Keep CRIU's log and statistics"));
         _leaveRunning = Add(Flag.Switch("leave-running", "R", "Let the container go on after the checkpoint"));
         _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Checkpoint established TCP connections too"));
         _fileLocks = Add(Flag.Switch("file-locks", null, "Checkpoint file locks too"));
-        _preCheckpoint = Add(Flag.Switch("pre-checkpoint", "P", "Dump memory only, and let the container go on (not available yet)"));
-        _withPrevious = Add(Flag.Switch("with-previous", null, "Dump what changed since --pre-checkpoint (not available yet)"));
+        _preCheckpoint = Add(
+            Flag.Switch("pre-checkpoint", "P", "Dump memory only, and let the container go on (not available yet)"));
+        _withPrevious = Add(
+            Flag.Switch("with-previous", null, "Dump what changed since --pre-checkpoint (not available yet)"));
         _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
         _progress = AddGroup(new ProgressOptions());
     }
@@ -74,7 +85,8 @@ internal sealed class CheckpointCommand : CliCommand
         });
         if (invocation.Get(_printStatistics))
         {
-            WriteStatistics(invocation, CheckpointStatistics.Of(invocation.Context.Time.GetElapsedTime(start), results));
+            WriteStatistics(
+                invocation, CheckpointStatistics.Of(invocation.Context.Time.GetElapsedTime(start), results));
         }
 
         return code;
@@ -144,7 +156,10 @@ internal sealed class CheckpointCommand : CliCommand
         "--export takes one container: each archive holds one");
 
     private async Task<CheckpointResult> CheckpointAsync(
-        Invocation invocation, SelectedContainer container, CheckpointRequest request, CancellationToken cancellationToken)
+        Invocation invocation,
+        SelectedContainer container,
+        CheckpointRequest request,
+        CancellationToken cancellationToken)
     {
         using var progress = _progress.Begin(invocation);
         return await invocation.Engine.CheckpointAsync(container.Reference, request, progress, cancellationToken);

@@ -9,8 +9,11 @@ internal sealed class CleanupCommand : CliCommand
     public CleanupCommand()
         : base("cleanup", "Record the end of a container", "CONTAINER", Positionals.Exactly(1))
     {
-        Details = "conmon calls this when a container has exited: the end is recorded, mounts are undone, and the restart\n"
-            + "policy or --rm is followed.";
+        Details =
+            """
+            conmon calls this when a container has exited: the end is recorded, mounts are undone, and the restart
+            policy or --rm is followed.
+            """;
         Examples = ["container cleanup web"];
     }
 

@@ -14,8 +14,11 @@ internal sealed class CpCommand : CliCommand
             "[options] [CONTAINER:]SOURCE [CONTAINER:]DESTINATION",
             Positionals.Exactly(2))
     {
-        Details = "Copies a file or a folder into or out of a container, running or not. A lone - reads a tar from standard\n"
-            + "input, or writes one to standard output.";
+        Details =
+            """
+            Copies a file or a folder into or out of a container, running or not. A lone - reads a tar from standard
+            input, or writes one to standard output.
+            """;
         Examples = ["cp web:/etc/app.conf .", "cp ./data web:/srv", "cp web:/data - | tar -t"];
         Completes = CompletionKind.Containers;
     }

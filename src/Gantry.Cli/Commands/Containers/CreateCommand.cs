@@ -12,10 +12,17 @@ internal sealed class CreateCommand : CliCommand
 
     /// <summary>Defines the command.</summary>
     public CreateCommand()
-        : base("create", "Create but do not start a container", "[options] IMAGE [COMMAND [ARG...]]", Positionals.AtLeast(1))
+        : base(
+            "create",
+            "Create but do not start a container",
+            "[options] IMAGE [COMMAND [ARG...]]",
+            Positionals.AtLeast(1))
     {
-        Details = "Creates a container from an image, pulling it if it is missing, and prints the container's id.\n"
-            + "Start it with gantry start. Words after the image belong to the command in the container.";
+        Details =
+            """
+            Creates a container from an image, pulling it if it is missing, and prints the container's id. Start it
+            with gantry start. Words after the image belong to the command in the container.
+            """;
         Examples =
         [
             "create --name web localhost/app:1",

@@ -23,7 +23,8 @@ internal sealed class ExecCommand : CliCommand
 
     /// <summary>Defines the command.</summary>
     public ExecCommand()
-        : base("exec", "Run a process in a running container", "[options] CONTAINER [COMMAND [ARG...]]", Positionals.Any)
+        : base(
+            "exec", "Run a process in a running container", "[options] CONTAINER [COMMAND [ARG...]]", Positionals.Any)
     {
         Details = "Runs one more command inside a running container. The exit code is the command's.";
         Examples = ["exec web ls /data", "exec -it web sh", "exec --user 1000 -w /tmp web pwd"];
@@ -59,7 +60,8 @@ internal sealed class ExecCommand : CliCommand
             request.HasTerminal,
             input | ConnectedStreams.Output | ConnectedStreams.Error,
             invocation.Get(_detachKeys));
-        return await invocation.Engine.ExecAsync(container, request, console.Streams, cancellationToken) ?? ExitCodes.Success;
+        return await invocation.Engine.ExecAsync(
+            container, request, console.Streams, cancellationToken) ?? ExitCodes.Success;
     }
 
     /// <summary>The request that the words make; a seam for tests.</summary>
@@ -93,7 +95,8 @@ internal sealed class ExecCommand : CliCommand
     {
         IEnumerable<string> entries =
         [
-            .. invocation.Get(_environmentFiles).SelectMany(file => EnvironmentFile.Read(invocation.Context.Resolve(file))),
+            .. invocation.Get(_environmentFiles).SelectMany(
+                file => EnvironmentFile.Read(invocation.Context.Resolve(file))),
             .. invocation.Get(_environment),
         ];
         return [.. entries.Select(entry => entry.Contains('=', StringComparison.Ordinal)

@@ -15,7 +15,11 @@ internal sealed class KillCommand : CliCommand
 
     /// <summary>Defines the command.</summary>
     public KillCommand()
-        : base("kill", "Kill one or more running containers with a specific signal", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
+        : base(
+            "kill",
+            "Kill one or more running containers with a specific signal",
+            "[options] CONTAINER [CONTAINER...]",
+            Positionals.Any)
     {
         Details = "Sends SIGKILL, or the signal given, to the first process of containers.";
         Examples = ["kill web", "kill --signal TERM web", "kill -s USR1 --all"];

@@ -20,7 +20,8 @@ internal sealed class LogsCommand : CliCommand
 
     /// <summary>Defines the command.</summary>
     public LogsCommand()
-        : base("logs", "Fetch the logs of one or more containers", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
+        : base(
+            "logs", "Fetch the logs of one or more containers", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
     {
         Details = "Prints what containers wrote: their standard output on ours, their standard error on ours.";
         Examples = ["logs web", "logs --follow --since 10m web", "logs --tail 20 --timestamps web"];
@@ -51,7 +52,8 @@ internal sealed class LogsCommand : CliCommand
         if (request.Follow)
         {
             // Side by side: a container that goes on must not hold back the others.
-            await Task.WhenAll(containers.Select(container => CopyAsync(invocation, container, request, output, error, cancellationToken)));
+            await Task.WhenAll(containers.Select(
+                container => CopyAsync(invocation, container, request, output, error, cancellationToken)));
             return ExitCodes.Success;
         }
 
@@ -91,7 +93,8 @@ internal sealed class LogsCommand : CliCommand
             var stream = line.Stream == LogStream.Output ? output : error;
             var prefix = startsLine[line.Stream] ? Prefix(invocation, container, line) : "";
             startsLine[line.Stream] = !line.IsPartial;
-            byte[] piece = [.. Encoding.UTF8.GetBytes(prefix), .. line.Text.Span, .. line.IsPartial ? [] : "\n"u8.ToArray()];
+            var end = line.IsPartial ? ""u8 : "\n"u8;
+            byte[] piece = [.. Encoding.UTF8.GetBytes(prefix), .. line.Text.Span, .. end];
             await stream.WriteAsync(piece, cancellationToken);
             if (request.Follow)
             {
@@ -102,7 +105,9 @@ internal sealed class LogsCommand : CliCommand
 
     private string Prefix(Invocation invocation, Container container, LogLine line)
     {
-        var name = invocation.Get(_names) ? container.Name + " " : invocation.Arguments.Count > 1 ? container.Id.ShortForm + " " : "";
+        var name = invocation.Get(_names) ? container.Name + " "
+            : invocation.Arguments.Count > 1 ? container.Id.ShortForm + " "
+            : "";
         return invocation.Get(_timestamps) ? $"{name}{Timestamp(line.Time)} " : name;
     }
 

@@ -12,7 +12,11 @@ internal sealed class PauseCommand : CliCommand
 
     /// <summary>Defines the command.</summary>
     public PauseCommand()
-        : base("pause", "Pause all the processes in one or more containers", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
+        : base(
+            "pause",
+            "Pause all the processes in one or more containers",
+            "[options] CONTAINER [CONTAINER...]",
+            Positionals.Any)
     {
         Details = "Freezes the processes of running containers with the cgroup freezer.";
         Examples = ["pause web", "pause --all"];

@@ -29,15 +29,18 @@ internal sealed class PruneCommand : CliCommand
     {
         var filter = ContainerFilter.Parse(invocation.Get(_filters), invocation.Engine, invocation.Context.Time);
         if (!invocation.Get(_force)
-            && !await Confirmation.AskAsync(invocation, "WARNING! This will remove all non running containers.", cancellationToken))
+            && !await Confirmation.AskAsync(
+                invocation, "WARNING! This will remove all non running containers.", cancellationToken))
         {
             return ExitCodes.Success;
         }
 
         var ended = invocation.Engine.ListContainers().Where(container => filter.Matches(container)
-            && container.Status.State is ContainerState.Created or ContainerState.Stopped or ContainerState.Checkpointed);
+            && container.Status.State
+                is ContainerState.Created or ContainerState.Stopped or ContainerState.Checkpointed);
         return await invocation.ForEachAsync(
             ended.Select(SelectedContainer.Of),
-            container => invocation.Engine.RemoveContainerAsync(container.Reference, new ContainerRemoval(), cancellationToken));
+            container => invocation.Engine.RemoveContainerAsync(
+                container.Reference, new ContainerRemoval(), cancellationToken));
     }
 }

@@ -56,12 +56,14 @@ internal sealed class PsCommand : CliCommand
         }
 
         var measure = Measurer(invocation);
-        var containers = ContainerOrder.Sort(Select(invocation), invocation.Get(_sort)!, one => measure(one)?.Written ?? 0);
+        var containers = ContainerOrder.Sort(
+            Select(invocation), invocation.Get(_sort)!, one => measure(one)?.Written ?? 0);
         if (invocation.Get(_quiet))
         {
             foreach (var container in containers)
             {
-                invocation.Out.WriteLine(invocation.Get(_noTruncate) ? container.Id.ToString() : container.Id.ShortForm);
+                invocation.Out.WriteLine(
+                    invocation.Get(_noTruncate) ? container.Id.ToString() : container.Id.ShortForm);
             }
 
             return Task.FromResult(ExitCodes.Success);
@@ -80,13 +82,17 @@ internal sealed class PsCommand : CliCommand
         var filters = invocation.Get(_filters);
         var filter = ContainerFilter.Parse(filters, invocation.Engine, invocation.Context.Time);
         var limit = invocation.Get(_latest) ? 1 : invocation.Get(_last) ?? -1;
-        var showAll = invocation.Get(_all) || limit >= 0 || filters.Any(text => text.StartsWith("status=", StringComparison.Ordinal)
-            || text.StartsWith("exited=", StringComparison.Ordinal));
+        var showAll = invocation.Get(_all) || limit >= 0 || filters.Any(NamesStatus);
         var containers = invocation.Engine.ListContainers()
             .Where(container => showAll || container.Status.State is ContainerState.Running or ContainerState.Paused)
             .Where(filter.Matches);
         return limit >= 0 ? containers.Take((int)limit) : containers;
     }
+
+    /// <summary>Who asks for a status wants those that do not run, too.</summary>
+    private static bool NamesStatus(string filter) =>
+        filter.StartsWith("status=", StringComparison.Ordinal)
+        || filter.StartsWith("exited=", StringComparison.Ordinal);
 
     private Func<Container, (long Written, long Total)?> Measurer(Invocation invocation)
     {

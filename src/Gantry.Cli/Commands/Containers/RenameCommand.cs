@@ -17,7 +17,8 @@ internal sealed class RenameCommand : CliCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        await invocation.Engine.RenameContainerAsync(invocation.Arguments[0], invocation.Arguments[1], cancellationToken);
+        await invocation.Engine.RenameContainerAsync(
+            invocation.Arguments[0], invocation.Arguments[1], cancellationToken);
         return ExitCodes.Success;
     }
 }

@@ -31,11 +31,19 @@ internal sealed class RestoreCommand : CliCommand
 
     /// <summary>Defines the command.</summary>
     public RestoreCommand()
-        : base("restore", "Restore one or more containers from a checkpoint", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
+        : base(
+            "restore",
+            "Restore one or more containers from a checkpoint",
+            "[options] CONTAINER [CONTAINER...]",
+            Positionals.Any)
     {
-        Details = "Lets containers go on where their checkpoint was made. With --import the container is created from an archive:\n"
-            + "its volumes must not exist yet (or --ignore-volumes), its name and id must be free (or --name), and its image is\n"
-            + "pulled if it is missing. All of that is checked first; if anything fails nothing of it remains.";
+        Details =
+            """
+            Lets containers go on where their checkpoint was made. With --import the container is created from an
+            archive: its volumes must not exist yet (or --ignore-volumes), its name and id must be free (or --name),
+            and its image is pulled if it is missing. All of that is checked first; if anything fails nothing of it
+            remains.
+            """;
         Examples =
         [
             "container restore web",
@@ -52,8 +60,10 @@ internal sealed class RestoreCommand : CliCommand
         _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Restore established TCP connections"));
         _tcpClose = Add(Flag.Switch("tcp-close", null, "Restore established TCP connections closed"));
         _fileLocks = Add(Flag.Switch("file-locks", null, "Restore file locks"));
-        _ignoreRootFileSystem = Add(Flag.Switch("ignore-rootfs", null, "Do not apply changes of the root file system (only with --import)"));
-        _ignoreVolumes = Add(Flag.Switch("ignore-volumes", null, "Use existing volumes as they are (only with --import)"));
+        _ignoreRootFileSystem = Add(
+            Flag.Switch("ignore-rootfs", null, "Do not apply changes of the root file system (only with --import)"));
+        _ignoreVolumes = Add(
+            Flag.Switch("ignore-volumes", null, "Use existing volumes as they are (only with --import)"));
         _ignoreStaticIp = Add(Flag.Switch("ignore-static-ip", null, "Ignore the fixed IP address"));
         _ignoreStaticMac = Add(Flag.Switch("ignore-static-mac", null, "Ignore the fixed hardware address"));
         _publish = Add(Flag.List("publish", "p", "Publish ports instead of the archive's (not available yet)"));
@@ -93,7 +103,9 @@ internal sealed class RestoreCommand : CliCommand
         Keep = invocation.Get(_keep),
     };
 
-    /// <summary>The checks that Podman makes before it reads the archive (checkpoint-spec, section 2, rows 1 and 2).</summary>
+    /// <summary>
+    /// The checks that Podman makes before it reads the archive (checkpoint-spec, section 2, rows 1 and 2).
+    /// </summary>
     private void CheckFirst(Invocation invocation)
     {
         Require(!invocation.Get(_all) || !invocation.Get(_latest), "--all and --latest cannot be used together");
@@ -146,21 +158,31 @@ internal sealed class RestoreCommand : CliCommand
         var name = invocation.Get(_import)!;
         if (name == "-")
         {
-            Require(!invocation.Context.Terminals.Input, "cannot read a checkpoint archive from a terminal: redirect standard input from a file or a pipe");
+            Require(
+                !invocation.Context.Terminals.Input,
+                "cannot read a checkpoint archive from a terminal: redirect standard input from a file or a pipe");
             return invocation.Context.OpenInput();
         }
 
         try
         {
             return new FileStream(
-                invocation.Context.Resolve(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
+                invocation.Context.Resolve(name),
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0,
+                FileOptions.SequentialScan);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "no such file or directory" : e.Message;
+            var reason = e is FileNotFoundException or DirectoryNotFoundException
+                ? "no such file or directory"
+                : e.Message;
             throw new GantryException(
                 ErrorCode.NotFound,
-                $"failed extracting runtime information from {name}: failed to open checkpoint archive {name} for import: open {name}: {reason}",
+                $"failed extracting runtime information from {name}: failed to open checkpoint archive {name} for "
+                + $"import: open {name}: {reason}",
                 e);
         }
     }
@@ -186,14 +208,16 @@ internal sealed class RestoreCommand : CliCommand
         return ExitCodes.Success;
     }
 
-    private async Task<int> RestoreAsync(Invocation invocation, List<RestoreResult> results, CancellationToken cancellationToken)
+    private async Task<int> RestoreAsync(
+        Invocation invocation, List<RestoreResult> results, CancellationToken cancellationToken)
     {
         var request = ToRequest(invocation);
         return await invocation.ForEachAsync<SelectedContainer>(Select(invocation), async container =>
         {
             using (var progress = _progress.Begin(invocation))
             {
-                results.Add(await invocation.Engine.RestoreAsync(container.Reference, request, progress, cancellationToken));
+                results.Add(
+                    await invocation.Engine.RestoreAsync(container.Reference, request, progress, cancellationToken));
             }
 
             Report(invocation, results[^1], container.Shown);

@@ -19,7 +19,8 @@ internal sealed class RmCommand : CliCommand
     public RmCommand()
         : base("rm", "Remove one or more containers", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
     {
-        Details = "Removes containers, not their images. A container that runs or is paused is removed only with --force.";
+        Details =
+            "Removes containers, not their images. A container that runs or is paused is removed only with --force.";
         Examples = ["rm web", "rm --force --volumes web db", "rm -af"];
         Completes = CompletionKind.Containers;
         _selection = AddGroup(new SelectionOptions("Remove all containers", hasIgnore: true, filterLetter: null));

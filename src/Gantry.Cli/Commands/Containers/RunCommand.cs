@@ -21,9 +21,11 @@ internal sealed class RunCommand : CliCommand
     public RunCommand()
         : base("run", "Run a command in a new container", "[options] IMAGE [COMMAND [ARG...]]", Positionals.AtLeast(1))
     {
-        Details = "Creates a container from an image, pulling it if it is missing, and starts it.\n"
-            + "Without --detach the exit code is the container's own. Words after the image belong to the command\n"
-            + "in the container.";
+        Details =
+            """
+            Creates a container from an image, pulling it if it is missing, and starts it. Without --detach the exit
+            code is the container's own. Words after the image belong to the command in the container.
+            """;
         Examples =
         [
             "run -d --name web -v data:/data localhost/app:1",
@@ -68,7 +70,8 @@ internal sealed class RunCommand : CliCommand
         }
     }
 
-    private async Task<string> CreateAsync(Invocation invocation, CreateRequest request, CancellationToken cancellationToken)
+    private async Task<string> CreateAsync(
+        Invocation invocation, CreateRequest request, CancellationToken cancellationToken)
     {
         using var progress = _progress.Begin(invocation);
         var created = await invocation.Engine.CreateContainerAsync(request, progress, cancellationToken);
@@ -84,11 +87,13 @@ internal sealed class RunCommand : CliCommand
         CancellationToken cancellationToken)
     {
         var hasTerminal = input is StandardInputMode.Terminal or StandardInputMode.InteractiveTerminal;
-        using var console = new AttachedConsole(invocation.Context, hasTerminal, connected, invocation.Get(_detachKeys));
+        using var console = new AttachedConsole(
+            invocation.Context, hasTerminal, connected, invocation.Get(_detachKeys));
         using var proxy = invocation.Get(_signalProxy)
             ? new SignalProxy(invocation.Engine, container, invocation.Context.Interruption)
             : null;
-        return await invocation.Engine.StartAttachedAsync(container, console.Streams, cancellationToken) ?? ExitCodes.Success;
+        return await invocation.Engine.StartAttachedAsync(
+            container, console.Streams, cancellationToken) ?? ExitCodes.Success;
     }
 
     private ConnectedStreams Connected(Invocation invocation, StandardInputMode input)
@@ -101,7 +106,8 @@ internal sealed class RunCommand : CliCommand
 
         var isInteractive = input is StandardInputMode.Interactive or StandardInputMode.InteractiveTerminal;
         return names.Count == 0
-            ? ConnectedStreams.Output | ConnectedStreams.Error | (isInteractive ? ConnectedStreams.Input : ConnectedStreams.None)
+            ? ConnectedStreams.Output | ConnectedStreams.Error
+                | (isInteractive ? ConnectedStreams.Input : ConnectedStreams.None)
             : names.Aggregate(ConnectedStreams.None, (connected, name) => connected | StreamOf(name));
     }
 
@@ -110,7 +116,8 @@ internal sealed class RunCommand : CliCommand
         "STDIN" => ConnectedStreams.Input,
         "STDOUT" => ConnectedStreams.Output,
         "STDERR" => ConnectedStreams.Error,
-        _ => throw new UsageException($"invalid stream \"{name}\" for --attach - must be one of stdin, stdout, or stderr: invalid argument"),
+        _ => throw new UsageException(
+            $"invalid stream \"{name}\" for --attach - must be one of stdin, stdout, or stderr: invalid argument"),
     };
 
     /// <summary>A container that never ran has no end that would remove it.</summary>

@@ -19,14 +19,19 @@ internal sealed class StartCommand : CliCommand
     public StartCommand()
         : base("start", "Start one or more containers", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
     {
-        Details = "Starts containers. A checkpointed container starts its program afresh: use gantry container restore to go on.";
+        Details =
+            """
+            Starts containers. A checkpointed container starts its program afresh: use gantry container restore to
+            go on.
+            """;
         Examples = ["start web", "start --latest", "start --interactive --attach shell"];
         Completes = CompletionKind.Containers;
         _selection = AddGroup(new SelectionOptions("Start all containers that do not run", allLetter: null));
         _attach = Add(Flag.Switch("attach", "a", "Attach to the container's output and wait for its end"));
         _interactive = Add(Flag.Switch("interactive", "i", "Attach to the container's standard input too"));
         _detachKeys = Add(DetachKeys.Option());
-        _signalProxy = Add(Flag.Switch("sig-proxy", null, "Send signals on to the container when attached", initially: true));
+        _signalProxy = Add(
+            Flag.Switch("sig-proxy", null, "Send signals on to the container when attached", initially: true));
     }
 
     /// <inheritdoc/>
@@ -50,10 +55,13 @@ internal sealed class StartCommand : CliCommand
             : throw new UsageException("you cannot start and attach multiple containers at once");
     }
 
-    private async Task<int> StartAttachedAsync(Invocation invocation, string container, CancellationToken cancellationToken)
+    private async Task<int> StartAttachedAsync(
+        Invocation invocation, string container, CancellationToken cancellationToken)
     {
         var process = invocation.Engine.GetContainer(container).Spec.Process;
-        var input = invocation.Get(_interactive) && process.IsInteractive ? ConnectedStreams.Input : ConnectedStreams.None;
+        var input = invocation.Get(_interactive) && process.IsInteractive
+            ? ConnectedStreams.Input
+            : ConnectedStreams.None;
         using var console = new AttachedConsole(
             invocation.Context,
             process.HasTerminal,
@@ -62,6 +70,7 @@ internal sealed class StartCommand : CliCommand
         using var proxy = invocation.Get(_signalProxy)
             ? new SignalProxy(invocation.Engine, container, invocation.Context.Interruption)
             : null;
-        return await invocation.Engine.StartAttachedAsync(container, console.Streams, cancellationToken) ?? ExitCodes.Success;
+        return await invocation.Engine.StartAttachedAsync(
+            container, console.Streams, cancellationToken) ?? ExitCodes.Success;
     }
 }

@@ -25,6 +25,8 @@ internal sealed class StopCommand : CliCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken) =>
         invocation.ForEachAsync(
-            _selection.Select(invocation, container => container.Status.State is ContainerState.Running or ContainerState.Paused),
-            container => invocation.Engine.StopContainerAsync(container.Reference, _timeout.Read(invocation), cancellationToken));
+            _selection.Select(
+                invocation, container => container.Status.State is ContainerState.Running or ContainerState.Paused),
+            container => invocation.Engine.StopContainerAsync(
+                container.Reference, _timeout.Read(invocation), cancellationToken));
 }

@@ -11,10 +11,14 @@ internal sealed class TopCommand : CliCommand
 
     /// <summary>Defines the command.</summary>
     public TopCommand()
-        : base("top", "Display the running processes of a container", "[options] CONTAINER [COLUMN...]", Positionals.Any)
+        : base(
+            "top", "Display the running processes of a container", "[options] CONTAINER [COLUMN...]", Positionals.Any)
     {
-        Details = "Shows the processes of a running container. Columns are named as ps(1) names them; without any:\n"
-            + "user, pid, ppid, pcpu, etime, tty, time, args.";
+        Details =
+            """
+            Shows the processes of a running container. Columns are named as ps(1) names them; without any: user,
+            pid, ppid, pcpu, etime, tty, time, args.
+            """;
         Examples = ["top web", "top web pid hpid args"];
         StopsAtFirstPositional = true;
         Completes = CompletionKind.Containers;
@@ -32,7 +36,8 @@ internal sealed class TopCommand : CliCommand
         }
 
         var container = isLatest ? invocation.Engine.LatestContainer().Id.ToString() : words[0];
-        var columns = words.Skip(isLatest ? 0 : 1).SelectMany(word => word.Split(',', StringSplitOptions.RemoveEmptyEntries));
+        var columns = words.Skip(isLatest ? 0 : 1).SelectMany(
+            word => word.Split(',', StringSplitOptions.RemoveEmptyEntries));
         var list = await invocation.Engine.ListProcessesAsync(container, [.. columns], cancellationToken);
         await invocation.Out.WriteAsync(PlainTable.Render([list.Titles, .. list.Processes]));
         return ExitCodes.Success;

@@ -12,7 +12,11 @@ internal sealed class UnpauseCommand : CliCommand
 
     /// <summary>Defines the command.</summary>
     public UnpauseCommand()
-        : base("unpause", "Unpause the processes in one or more containers", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
+        : base(
+            "unpause",
+            "Unpause the processes in one or more containers",
+            "[options] CONTAINER [CONTAINER...]",
+            Positionals.Any)
     {
         Details = "Lets paused containers go on.";
         Examples = ["unpause web", "unpause --all"];

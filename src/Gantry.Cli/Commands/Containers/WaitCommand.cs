@@ -19,11 +19,14 @@ internal sealed class WaitCommand : CliCommand
     public WaitCommand()
         : base("wait", "Block on one or more containers", "[options] CONTAINER [CONTAINER...]", Positionals.Any)
     {
-        Details = "Waits until containers stop, or a condition holds, and prints their exit codes (-1 when they go on).";
+        Details =
+            "Waits until containers stop, or a condition holds, and prints their exit codes (-1 when they go on).";
         Examples = ["wait job", "wait --condition running web", "wait --interval 2s job1 job2"];
         Completes = CompletionKind.Containers;
         _conditions = Add(Flag.List(
-            "condition", null, "Condition to wait on (created, running, paused, stopped, exited, removing, healthy, unhealthy)"));
+            "condition",
+            null,
+            "Condition to wait on (created, running, paused, stopped, exited, removing, healthy, unhealthy)"));
         _interval = Add(Flag.Text("interval", "i", "Time between two looks", "250ms"));
         _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));
         _ignore = Add(Flag.Switch("ignore", null, "Print -1 for a container that is missing"));
@@ -40,7 +43,10 @@ internal sealed class WaitCommand : CliCommand
             try
             {
                 var code = await invocation.Engine.WaitForContainerAsync(
-                    container, conditions.Count > 0 ? conditions : [WaitCondition.Stopped], interval, cancellationToken);
+                    container,
+                    conditions.Count > 0 ? conditions : [WaitCondition.Stopped],
+                    interval,
+                    cancellationToken);
                 return code.ToString(CultureInfo.InvariantCulture);
             }
             catch (GantryException e) when (e.Code == ErrorCode.NotFound && invocation.Get(_ignore))
@@ -61,7 +67,8 @@ internal sealed class WaitCommand : CliCommand
 
         return invocation.Arguments.Count > 0
             ? invocation.Arguments
-            : throw new UsageException($"\"{invocation.Command.FullName}\" requires a name, id, or the \"--latest\" flag");
+            : throw new UsageException(
+                $"\"{invocation.Command.FullName}\" requires a name, id, or the \"--latest\" flag");
     }
 
     private TimeSpan? ParseInterval(Invocation invocation)

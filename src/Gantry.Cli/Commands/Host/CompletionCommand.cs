@@ -8,10 +8,17 @@ internal sealed class CompletionCommand : CliCommand
 {
     /// <summary>Defines the command.</summary>
     public CompletionCommand()
-        : base("completion", "Print a script that completes commands in a shell", "{bash|zsh|fish}", Positionals.Exactly(1))
+        : base(
+            "completion",
+            "Print a script that completes commands in a shell",
+            "{bash|zsh|fish}",
+            Positionals.Exactly(1))
     {
-        Details = "Prints a script for bash, zsh or fish. It completes commands, flags, and the names of containers, images and\n"
-            + "volumes.";
+        Details =
+            """
+            Prints a script for bash, zsh or fish. It completes commands, flags, and the names of containers, images
+            and volumes.
+            """;
         Examples =
         [
             "completion bash > /etc/bash_completion.d/gantry",

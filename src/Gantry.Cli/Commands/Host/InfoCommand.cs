@@ -15,7 +15,12 @@ internal sealed class InfoCommand : CliCommand
         : base("info", "Display information about the host and the installation", "[options]", Positionals.None)
     {
         Details = "Shows the host, the tools that were found, and the installation's folders.";
-        Examples = ["info", "info --format json", "info --format '{{.Host.OCIRuntime.Name}} {{.Store.GraphDriverName}}'"];
+        Examples =
+        [
+            "info",
+            "info --format json",
+            "info --format '{{.Host.OCIRuntime.Name}} {{.Store.GraphDriverName}}'",
+        ];
         _format = Add(Flag.Text("format", "f", "Print JSON, or a Go template"));
     }
 
@@ -28,7 +33,8 @@ internal sealed class InfoCommand : CliCommand
         {
             null or "" => Yaml.Render(document.ToOutput()),
             var format when TemplateData.IsJson(format) => Json.Indented(document.ToOutput(), 2) + "\n",
-            var format => GoTemplate.Parse(format, "info", TemplateData.Schema).Render(document.ToTemplateData()) + "\n",
+            var format => GoTemplate.Parse(
+                format, "info", TemplateData.Schema).Render(document.ToTemplateData()) + "\n",
         });
         return ExitCodes.Success;
     }

@@ -10,10 +10,16 @@ internal sealed class InspectAnyCommand : InspectingCommand
 
     /// <summary>Defines the command.</summary>
     public InspectAnyCommand()
-        : base("Display the configuration of a container, image or volume", "[options] {CONTAINER|IMAGE|VOLUME} [...]", InspectKind.Any)
+        : base(
+            "Display the configuration of a container, image or volume",
+            "[options] {CONTAINER|IMAGE|VOLUME} [...]",
+            InspectKind.Any)
     {
-        Details = "Shows all that is known about objects, as JSON with Podman's names or through a Go template. A name is\n"
-            + "looked up as a container, then as an image, then as a volume.";
+        Details =
+            """
+            Shows all that is known about objects, as JSON with Podman's names or through a Go template. A name is
+            looked up as a container, then as an image, then as a volume.
+            """;
         Examples =
         [
             "inspect web",
@@ -32,8 +38,10 @@ internal sealed class InspectAnyCommand : InspectingCommand
         "image" => InspectKind.Image,
         "volume" => InspectKind.Volume,
         "pod" => throw new UsageException("Pods are not available in this version of gantry: leave out --type pod"),
-        "network" => throw new UsageException("Networks are not available in this version of gantry: leave out --type network"),
+        "network" => throw new UsageException(
+            "Networks are not available in this version of gantry: leave out --type network"),
         var other => throw new UsageException(
-            $"invalid type \"{other}\": must be \"image\", \"container\", \"pod\", \"network\", \"volume\", or \"all\""),
+            $"invalid type \"{other}\": must be \"image\", \"container\", \"pod\", \"network\", \"volume\", or "
+            + "\"all\""),
     };
 }

@@ -9,8 +9,11 @@ internal sealed class RecoverCommand : CliCommand
     public RecoverCommand()
         : base("recover", "Finish or undo what interrupted commands left behind", "[CONTAINER]", Positionals.AtMost(1))
     {
-        Details = "A command that was killed half-way leaves notes of what it had begun. Any later command that touches the\n"
-            + "container undoes it first; this one does so now, for one container or for all, and prints their ids.";
+        Details =
+            """
+            A command that was killed half-way leaves notes of what it had begun. Any later command that touches the
+            container undoes it first; this one does so now, for one container or for all, and prints their ids.
+            """;
         Examples = ["recover", "recover web"];
         Completes = CompletionKind.Containers;
     }

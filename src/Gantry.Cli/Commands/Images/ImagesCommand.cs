@@ -25,7 +25,12 @@ internal sealed class ImagesCommand : CliCommand
     {
         var shown = name == "ls" ? "image ls" : name;
         Details = "Lists the images that are here, one row a name.";
-        Examples = [shown, shown + " --format \"{{.Repository}}:{{.Tag}} {{.ID}}\"", shown + " --filter dangling=true -q"];
+        Examples =
+        [
+            shown,
+            shown + " --format \"{{.Repository}}:{{.Tag}} {{.ID}}\"",
+            shown + " --filter dangling=true -q",
+        ];
         Completes = CompletionKind.Images;
         Add(Flag.Switch("all", "a", "Accepted for Podman's sake; there are no intermediate images"));
         _filters = Add(Flag.Array("filter", "f", "Show the images that meet a condition, KEY=VALUE"));

@@ -17,11 +17,24 @@ internal sealed class ImportCommand : CliCommand
 
     /// <summary>Defines the command.</summary>
     public ImportCommand()
-        : base("import", "Make an image from the tar of a root file system", "[options] PATH [REFERENCE]", new Positionals(1, 2))
+        : base(
+            "import",
+            "Make an image from the tar of a root file system",
+            "[options] PATH [REFERENCE]",
+            new Positionals(1, 2))
     {
         Details = "Makes an image of one layer from a tar file, compressed or not; - reads it from standard input.";
-        Examples = ["import rootfs.tar app:1", "import --change 'CMD [\"/app\"]' --change 'ENV MODE=batch' - app:2 < rootfs.tar"];
-        _changes = Add(Flag.Array("change", "c", "Instruction for the image's configuration: CMD | ENTRYPOINT | ENV | EXPOSE | LABEL | STOPSIGNAL | USER | VOLUME | WORKDIR"));
+        Examples =
+        [
+            "import rootfs.tar app:1",
+            "import --change 'CMD [\"/app\"]' --change 'ENV MODE=batch' - app:2 < rootfs.tar",
+        ];
+        _changes = Add(
+            Flag.Array(
+                "change",
+                "c",
+                "Instruction for the image's configuration: CMD | ENTRYPOINT | ENV | EXPOSE | LABEL | STOPSIGNAL "
+                + "| USER | VOLUME | WORKDIR"));
         _message = Add(Flag.Text("message", "m", "Comment of the image"));
         _architecture = Add(Flag.Text("arch", null, "Architecture of the image"));
         _operatingSystem = Add(Flag.Text("os", null, "Operating system of the image"));

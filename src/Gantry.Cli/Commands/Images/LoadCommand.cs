@@ -41,7 +41,8 @@ internal sealed class LoadCommand : CliCommand
             else
             {
                 await using var input = invocation.Context.OpenInput();
-                loaded = await invocation.Engine.LoadImagesAsync(new ImageSource.FromStream(input), progress, cancellationToken);
+                loaded = await invocation.Engine.LoadImagesAsync(
+                    new ImageSource.FromStream(input), progress, cancellationToken);
             }
         }
 

@@ -21,14 +21,23 @@ internal sealed class PullCommand : CliCommand
     public PullCommand()
         : base("pull", "Pull an image from a registry", "[options] IMAGE [IMAGE...]", Positionals.AtLeast(1))
     {
-        Details = "Fetches images and prints their ids. An image may be a name, docker://NAME, oci:DIR[:TAG], oci-archive:FILE,\n"
-            + "dir:DIR or docker-archive:FILE.";
-        Examples = ["pull registry.example.com/app:1", "pull oci:./layout:latest", "pull --policy newer registry.example.com/app"];
+        Details =
+            """
+            Fetches images and prints their ids. An image may be a name, docker://NAME, oci:DIR[:TAG],
+            oci-archive:FILE, dir:DIR or docker-archive:FILE.
+            """;
+        Examples =
+        [
+            "pull registry.example.com/app:1",
+            "pull oci:./layout:latest",
+            "pull --policy newer registry.example.com/app",
+        ];
         _architecture = Add(Flag.Text("arch", null, "Choose the image for another architecture"));
         _operatingSystem = Add(Flag.Text("os", null, "Choose the image for another operating system"));
         _authenticationFile = Add(Flag.Text("authfile", null, "File with registry credentials"));
         _credentials = Add(Flag.Text("creds", null, "Credentials for the registry, USERNAME:PASSWORD"));
-        _policy = Add(Flag.Text("policy", null, "When to fetch an image that is here already (missing, always, never, newer)", "always"));
+        _policy = Add(Flag.Text(
+            "policy", null, "When to fetch an image that is here already (missing, always, never, newer)", "always"));
         _verifyTls = Add(Flag.Switch("tls-verify", null, "Require HTTPS and verify certificates", initially: true));
         _progress = AddGroup(new ProgressOptions());
     }
@@ -40,7 +49,8 @@ internal sealed class PullCommand : CliCommand
         return invocation.ForEachAsync<string>(invocation.Arguments, async name =>
         {
             using var progress = _progress.Begin(invocation);
-            var image = await invocation.Engine.PullImageAsync(ToRequest(invocation, name, policy), progress, cancellationToken);
+            var image = await invocation.Engine.PullImageAsync(
+                ToRequest(invocation, name, policy), progress, cancellationToken);
             return image.Id.Hex;
         });
     }
@@ -49,7 +59,9 @@ internal sealed class PullCommand : CliCommand
     {
         Reference = name,
         Policy = policy,
-        AuthenticationFile = invocation.Get(_authenticationFile) is { Length: > 0 } file ? invocation.Context.Resolve(file) : null,
+        AuthenticationFile = invocation.Get(_authenticationFile) is { Length: > 0 } file
+            ? invocation.Context.Resolve(file)
+            : null,
         Credentials = invocation.Get(_credentials),
         VerifyTls = invocation.IsGiven(_verifyTls) ? invocation.Get(_verifyTls) : null,
         Architecture = invocation.Get(_architecture),

@@ -19,8 +19,11 @@ internal sealed class RmiCommand : CliCommand
         : base(name, "Remove one or more images from local storage", "[options] IMAGE [IMAGE...]", Positionals.Any)
     {
         var shown = name == "rm" ? "image rm" : name;
-        Details = "Removes a name of an image, and the image with its last name. An image that a container uses stays, unless\n"
-            + "--force removes the container too.";
+        Details =
+            """
+            Removes a name of an image, and the image with its last name. An image that a container uses stays,
+            unless --force removes the container too.
+            """;
         Examples = [shown + " localhost/app:1", shown + " --force 3f53bb00af94", shown + " --all"];
         Completes = CompletionKind.Images;
         _all = Add(Flag.Switch("all", "a", "Remove all images"));
@@ -52,7 +55,8 @@ internal sealed class RmiCommand : CliCommand
             {
                 try
                 {
-                    return ImageRemovalText.Of(await invocation.Engine.RemoveImageAsync(name, force, cancellationToken));
+                    return ImageRemovalText.Of(
+                        await invocation.Engine.RemoveImageAsync(name, force, cancellationToken));
                 }
                 catch (GantryException e) when (e.Code == ErrorCode.NotFound && (invocation.Get(_ignore) || force))
                 {

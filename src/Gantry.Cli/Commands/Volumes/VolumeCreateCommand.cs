@@ -18,7 +18,12 @@ internal sealed class VolumeCreateCommand : CliCommand
         : base("create", "Create a new volume", "[options] [NAME]", Positionals.AtMost(1))
     {
         Details = "Creates a volume and prints its name; without a name one is made up.";
-        Examples = ["volume create data", "volume create --label app=web data", "volume create --opt type=tmpfs --opt device=tmpfs --opt o=size=64m fast"];
+        Examples =
+        [
+            "volume create data",
+            "volume create --label app=web data",
+            "volume create --opt type=tmpfs --opt device=tmpfs --opt o=size=64m fast",
+        ];
         _driver = Add(Flag.Text("driver", "d", "Volume driver; only \"local\" is known", "local"));
         _labels = Add(Flag.Array("label", "l", "Label, KEY=VALUE"));
         _options = Add(Flag.Array("opt", "o", "Option of the driver, KEY=VALUE"));

@@ -12,8 +12,11 @@ internal sealed class VolumeExportCommand : CliCommand
     public VolumeExportCommand()
         : base("export", "Write the content of a volume as a tar", "[options] VOLUME", Positionals.Exactly(1))
     {
-        Details = "Writes the content of a volume as a plain tar: owners, modes, times, extended attributes, hard links and holes\n"
-            + "as they are.";
+        Details =
+            """
+            Writes the content of a volume as a plain tar: owners, modes, times, extended attributes, hard links and
+            holes as they are.
+            """;
         Examples = ["volume export --output data.tar data", "volume export data | zstd > data.tar.zst"];
         Completes = CompletionKind.Volumes;
         _output = Add(Flag.Text("output", "o", "File to write (default: standard output, which must be redirected)"));

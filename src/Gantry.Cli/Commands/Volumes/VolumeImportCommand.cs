@@ -10,7 +10,11 @@ internal sealed class VolumeImportCommand : CliCommand
     public VolumeImportCommand()
         : base("import", "Extract a tar into a volume", "VOLUME [SOURCE]", new Positionals(1, 2))
     {
-        Details = "Extracts a tar, compressed or not, into an existing volume; without a source, or with -, from standard input.";
+        Details =
+            """
+            Extracts a tar, compressed or not, into an existing volume; without a source, or with -, from standard
+            input.
+            """;
         Examples = ["volume import data data.tar", "volume import data - < data.tar.zst"];
         Completes = CompletionKind.Volumes;
     }

@@ -10,7 +10,8 @@ internal sealed class VolumeInspectCommand : InspectingCommand
 
     /// <summary>Defines the command.</summary>
     public VolumeInspectCommand()
-        : base("Display detailed information on one or more volumes", "[options] VOLUME [VOLUME...]", InspectKind.Volume)
+        : base(
+            "Display detailed information on one or more volumes", "[options] VOLUME [VOLUME...]", InspectKind.Volume)
     {
         Details = "Shows all that is known about volumes, as JSON with Podman's names or through a Go template.";
         Examples = ["volume inspect data", "volume inspect --format '{{.Mountpoint}}' data", "volume inspect --all"];
@@ -23,7 +24,8 @@ internal sealed class VolumeInspectCommand : InspectingCommand
     {
         var all = invocation.Get(_all);
         return all == invocation.Arguments.Count > 0
-            ? throw new UsageException(all ? "all and named volumes cannot be used together" : "choose either one or more volumes or all")
+            ? throw new UsageException(
+                all ? "all and named volumes cannot be used together" : "choose either one or more volumes or all")
             : all ? [.. invocation.Engine.ListVolumes().Select(volume => volume.Name)]
             : invocation.Arguments;
     }

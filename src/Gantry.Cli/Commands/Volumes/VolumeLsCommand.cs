@@ -14,7 +14,10 @@ internal sealed class VolumeLsCommand : CliCommand
 {
     private const string DefaultFormat = @"table {{.Driver}}\t{{.Name}}";
 
-    private static readonly Dictionary<string, string> s_headers = new(StringComparer.Ordinal) { ["Name"] = "VOLUME NAME" };
+    private static readonly Dictionary<string, string> s_headers = new(StringComparer.Ordinal)
+    {
+        ["Name"] = "VOLUME NAME",
+    };
 
     private readonly Option<IReadOnlyList<string>> _filters;
     private readonly Option<string?> _format;
@@ -26,7 +29,12 @@ internal sealed class VolumeLsCommand : CliCommand
         : base("ls", "List volumes", "[options]", Positionals.None)
     {
         Details = "Lists all volumes.";
-        Examples = ["volume ls", "volume ls --filter dangling=true -q", "volume ls --format '{{.Name}} {{.Mountpoint}}'"];
+        Examples =
+        [
+            "volume ls",
+            "volume ls --filter dangling=true -q",
+            "volume ls --format '{{.Name}} {{.Mountpoint}}'",
+        ];
         _filters = Add(Flag.Array("filter", "f", "Show the volumes that meet a condition, KEY=VALUE"));
         _format = Add(Flag.Text("format", null, "Print JSON, or each volume through a Go template"));
         _noHeading = Add(Flag.Switch("noheading", "n", "Do not print headers"));
@@ -60,7 +68,8 @@ internal sealed class VolumeLsCommand : CliCommand
             return Json.Indented(new JsonArray([.. volumes.Select(InspectionJson.ToOutput)]), 2) + "\n";
         }
 
-        return RowFormat.Parse(string.IsNullOrEmpty(format) ? DefaultFormat : format, s_headers, "volume ls", TemplateData.Schema)
+        return RowFormat.Parse(
+            string.IsNullOrEmpty(format) ? DefaultFormat : format, s_headers, "volume ls", TemplateData.Schema)
             .Render([.. volumes.Select(InspectionJson.ToTemplateData)], noHeading);
     }
 }

@@ -29,14 +29,16 @@ internal sealed class VolumePruneCommand : CliCommand
             invocation.Get(_filters), volume => engine.VolumeUsers(volume.Name).Count > 0, invocation.Context.Time);
         if (!invocation.Get(_force))
         {
-            var unused = engine.ListVolumes().Where(volume => filter(volume) && engine.VolumeUsers(volume.Name).Count == 0).ToList();
+            var unused = engine.ListVolumes().Where(
+                volume => filter(volume) && engine.VolumeUsers(volume.Name).Count == 0).ToList();
             if (unused.Count == 0)
             {
                 await invocation.Out.WriteLineAsync("No dangling volumes found");
                 return ExitCodes.Success;
             }
 
-            var warning = "WARNING! This will remove all volumes not used by at least one container. The following volumes will be removed:\n"
+            var warning = "WARNING! This will remove all volumes not used by at least one container. The "
+                + "following volumes will be removed:\n"
                 + string.Join('\n', unused.Select(volume => volume.Name));
             if (!await Confirmation.AskAsync(invocation, warning, cancellationToken))
             {

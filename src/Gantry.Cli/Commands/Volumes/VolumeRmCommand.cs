@@ -15,8 +15,11 @@ internal sealed class VolumeRmCommand : CliCommand
     public VolumeRmCommand()
         : base("rm", "Remove one or more volumes", "[options] VOLUME [VOLUME...]", Positionals.Any)
     {
-        Details = "Removes volumes with their content. A volume that a container uses stays, unless --force removes the\n"
-            + "container too.";
+        Details =
+            """
+            Removes volumes with their content. A volume that a container uses stays, unless --force removes the
+            container too.
+            """;
         Examples = ["volume rm data", "volume rm --force data cache", "volume rm --all"];
         Completes = CompletionKind.Volumes;
         _all = Add(Flag.Switch("all", "a", "Remove all volumes"));

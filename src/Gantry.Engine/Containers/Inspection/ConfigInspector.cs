@@ -34,7 +34,8 @@ internal static class ConfigInspector
     }
 
     /// <summary>A health check with times in nanoseconds; null for none.</summary>
-    public static HealthcheckInspection? InspectHealthCheck(HealthCheck? check) => check is null ? null : new HealthcheckInspection
+    public static HealthcheckInspection? InspectHealthCheck(HealthCheck? check) =>
+        check is null ? null : new HealthcheckInspection
     {
         Test = check.Test,
         StartPeriod = Nanoseconds(check.StartPeriod),

@@ -43,7 +43,8 @@ internal static class ContainerInspector
             AppArmorProfile = oci.Process?.ApparmorProfile ?? "",
             EffectiveCaps = oci.Process?.Capabilities?.Effective ?? [],
             BoundingCaps = oci.Process?.Capabilities?.Bounding ?? [],
-            ExecIds = [.. container.Status.ExecSessions.Where(session => session.ExitCode is null).Select(session => session.Id)],
+            ExecIds = [.. container.Status.ExecSessions.Where(
+                session => session.ExitCode is null).Select(session => session.Id)],
             GraphDriver = InspectGraphDriver(container, facts),
             SizeRw = facts.Size?.WrittenBytes,
             SizeRootFs = facts.Size?.TotalBytes,
@@ -68,7 +69,8 @@ internal static class ContainerInspector
         };
         if (facts.Image is { Layers.Count: > 0 } image)
         {
-            data["LowerDir"] = string.Join(':', image.Layers.Reverse().Select(layer => Path.Join(layout.Layers, layer.Hex)));
+            data["LowerDir"] = string.Join(
+                ':', image.Layers.Reverse().Select(layer => Path.Join(layout.Layers, layer.Hex)));
         }
 
         if (container.Status.State is ContainerState.Running or ContainerState.Paused)
@@ -92,7 +94,8 @@ internal static class ContainerInspector
         };
     }
 
-    private static KeyValuePair<string, NetworkInspection> Attachment(NetworkAttachment attachment) => KeyValuePair.Create(
+    private static KeyValuePair<string, NetworkInspection> Attachment(NetworkAttachment attachment) =>
+        KeyValuePair.Create(
         attachment.Network,
         new NetworkInspection
         {

@@ -12,7 +12,9 @@ internal sealed record ContainerSize(long WrittenBytes, long TotalBytes)
         IgnoreInaccessible = true,
     };
 
-    /// <summary>Adds up the files below a container's upper directory. Files that go away meanwhile are left out.</summary>
+    /// <summary>
+    /// Adds up the files below a container's upper directory. Files that go away meanwhile are left out.
+    /// </summary>
     /// <param name="upper">The upper directory; need not exist.</param>
     /// <param name="imageBytes">Bytes of its image.</param>
     public static ContainerSize Measure(string upper, long imageBytes)

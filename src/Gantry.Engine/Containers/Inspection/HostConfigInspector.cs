@@ -41,7 +41,8 @@ internal static class HostConfigInspector
             ReadonlyRootfs = spec.Security.ReadOnlyRootfs,
             SecurityOpt = spec.Security.SecurityOptions,
             Tmpfs = new SortedDictionary<string, string>(
-                spec.Tmpfs.ToDictionary(tmpfs => tmpfs.Destination, tmpfs => string.Join(',', tmpfs.Options)), StringComparer.Ordinal),
+                spec.Tmpfs.ToDictionary(
+                    tmpfs => tmpfs.Destination, tmpfs => string.Join(',', tmpfs.Options)), StringComparer.Ordinal),
             Devices = [.. spec.Devices.Select(device => new DeviceInspection
             {
                 PathOnHost = device.Source,

@@ -67,7 +67,8 @@ internal static class ImageInspector
 
         if (image.Layers.Count > 1)
         {
-            data["LowerDir"] = string.Join(':', image.Layers.SkipLast(1).Reverse().Select(layer => Path.Join(layout.Layers, layer.Hex)));
+            data["LowerDir"] = string.Join(
+                ':', image.Layers.SkipLast(1).Reverse().Select(layer => Path.Join(layout.Layers, layer.Hex)));
         }
 
         return new GraphDriverInspection { Data = data };

@@ -52,7 +52,8 @@ internal static class MountInspector
     {
         var access = options.Contains("ro", StringComparer.Ordinal) ? "ro" : "rw";
         var propagation = options.FirstOrDefault(s_propagations.Contains) ?? DefaultPropagation;
-        IEnumerable<string> others = options.Where(option => option is not ("ro" or "rw") && !s_propagations.Contains(option));
+        IEnumerable<string> others = options.Where(
+            option => option is not ("ro" or "rw") && !s_propagations.Contains(option));
         return $"{source}:{destination}:{string.Join(',', [access, propagation, .. others])}";
     }
 }

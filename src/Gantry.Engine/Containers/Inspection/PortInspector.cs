@@ -8,7 +8,8 @@ namespace Gantry.Engine.Containers.Inspection;
 internal static class PortInspector
 {
     /// <summary>Builds the map; a range becomes one key a port.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<PortBindingInspection>?> Inspect(IReadOnlyList<PortMapping> ports)
+    public static IReadOnlyDictionary<string, IReadOnlyList<PortBindingInspection>?> Inspect(
+        IReadOnlyList<PortMapping> ports)
     {
         var map = new SortedDictionary<string, IReadOnlyList<PortBindingInspection>?>(StringComparer.Ordinal);
         foreach (var port in ports)

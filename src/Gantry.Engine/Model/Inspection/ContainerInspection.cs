@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Gantry.Engine.Model.Inspection;
 
-/// <summary>What <c>inspect</c> shows of a container; names and types are Podman's (libpod/define, container_inspect.go).</summary>
+/// <summary>
+/// What <c>inspect</c> shows of a container; names and types are Podman's (libpod/define, container_inspect.go).
+/// </summary>
 public sealed record ContainerInspection
 {
     /// <summary>64 hexadecimal digits.</summary>

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Gantry.Engine.Model.Inspection;
 
-/// <summary>Times as Go's encoding/json writes them: RFC 3339 in UTC with <c>Z</c>, the fraction without trailing zeros.</summary>
+/// <summary>
+/// Times as Go's encoding/json writes them: RFC 3339 in UTC with <c>Z</c>, the fraction without trailing zeros.
+/// </summary>
 public sealed class GoTimeConverter : JsonConverter<DateTimeOffset>
 {
     /// <summary>The text of a time; the default value is Go's zero time, <c>0001-01-01T00:00:00Z</c>.</summary>

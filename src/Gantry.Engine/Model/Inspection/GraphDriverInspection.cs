@@ -7,5 +7,6 @@ public sealed record GraphDriverInspection
     public string Name { get; init; } = "overlay";
 
     /// <summary>Folders: LowerDir, MergedDir, UpperDir, WorkDir; those that exist.</summary>
-    public IReadOnlyDictionary<string, string> Data { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Data { get; init; } =
+        new SortedDictionary<string, string>(StringComparer.Ordinal);
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Gantry.Engine.Model.Inspection;
 
-/// <summary>What a container gets from the host; fields that Gantry has no use for keep Docker's place and Podman's value.</summary>
+/// <summary>
+/// What a container gets from the host; fields that Gantry has no use for keep Docker's place and Podman's value.
+/// </summary>
 public sealed record HostConfigInspection
 {
     /// <summary><c>source:destination:options</c> of volumes and host paths.</summary>
@@ -25,7 +27,8 @@ public sealed record HostConfigInspection
     public string NetworkMode { get; init; } = "";
 
     /// <summary>Published ports: <c>80/tcp</c> to where it is published.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<PortBindingInspection>?> PortBindings { get; init; } = new SortedDictionary<string, IReadOnlyList<PortBindingInspection>?>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<PortBindingInspection>?> PortBindings { get; init; } =
+        new SortedDictionary<string, IReadOnlyList<PortBindingInspection>?>(StringComparer.Ordinal);
 
     /// <summary>What happens when it exits.</summary>
     public RestartPolicyInspection RestartPolicy { get; init; } = new();
@@ -91,7 +94,8 @@ public sealed record HostConfigInspection
     public IReadOnlyList<string> SecurityOpt { get; init; } = [];
 
     /// <summary>Memory file systems: path to options.</summary>
-    public IReadOnlyDictionary<string, string> Tmpfs { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Tmpfs { get; init; } =
+        new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Host name namespace.</summary>
     [JsonPropertyName("UTSMode")]

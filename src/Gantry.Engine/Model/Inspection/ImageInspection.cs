@@ -1,6 +1,8 @@
 namespace Gantry.Engine.Model.Inspection;
 
-/// <summary>What <c>inspect</c> shows of an image; names and types are Podman's (common/libimage, inspect.go).</summary>
+/// <summary>
+/// What <c>inspect</c> shows of an image; names and types are Podman's (common/libimage, inspect.go).
+/// </summary>
 public sealed record ImageInspection
 {
     /// <summary>64 hexadecimal digits.</summary>
@@ -55,7 +57,8 @@ public sealed record ImageInspection
     public IReadOnlyDictionary<string, string>? Labels { get; init; }
 
     /// <summary>Annotations of the manifest.</summary>
-    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } =
+        new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Media type of the manifest.</summary>
     public string ManifestType { get; init; } = "";

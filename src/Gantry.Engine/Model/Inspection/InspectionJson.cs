@@ -30,7 +30,8 @@ public static class InspectionJson
         where T : notnull =>
         JsonSerializer.SerializeToNode(inspection, (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T)))!;
 
-    private static JsonSerializerOptions Options(IJsonTypeInfoResolver resolver) => new(InspectionJsonContext.Default.Options)
+    private static JsonSerializerOptions Options(
+        IJsonTypeInfoResolver resolver) => new(InspectionJsonContext.Default.Options)
     {
         TypeInfoResolver = resolver,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

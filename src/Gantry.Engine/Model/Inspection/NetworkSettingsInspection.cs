@@ -47,7 +47,8 @@ public sealed record NetworkSettingsInspection
     public int LinkLocalIPv6PrefixLen { get; init; }
 
     /// <summary>Published ports: <c>80/tcp</c> to where it is published.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<PortBindingInspection>?> Ports { get; init; } = new SortedDictionary<string, IReadOnlyList<PortBindingInspection>?>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReadOnlyList<PortBindingInspection>?> Ports { get; init; } =
+        new SortedDictionary<string, IReadOnlyList<PortBindingInspection>?>(StringComparer.Ordinal);
 
     /// <summary>Path of its network namespace; empty unless it has one of its own.</summary>
     public string SandboxKey { get; init; } = "";

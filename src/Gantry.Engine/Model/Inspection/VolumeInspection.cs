@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Gantry.Engine.Model.Inspection;
 
-/// <summary>What <c>inspect</c> shows of a volume; names and types are Podman's (libpod/define, volume_inspect.go).</summary>
+/// <summary>
+/// What <c>inspect</c> shows of a volume; names and types are Podman's (libpod/define, volume_inspect.go).
+/// </summary>
 public sealed record VolumeInspection
 {
     /// <summary>Its name.</summary>
@@ -18,13 +20,15 @@ public sealed record VolumeInspection
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Labels.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Labels { get; init; } =
+        new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Always <c>local</c>.</summary>
     public string Scope { get; init; } = "local";
 
     /// <summary>Driver options.</summary>
-    public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Options { get; init; } =
+        new SortedDictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Made for one container.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

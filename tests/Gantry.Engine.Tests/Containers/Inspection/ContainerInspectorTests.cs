@@ -11,7 +11,8 @@ public sealed class ContainerInspectorTests
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 7, 30, 0, TimeSpan.Zero);
     private static readonly EngineOptions s_options = new() { Root = "/r", RunRoot = "/rr" };
 
-    private static ContainerInspection Inspect(ContainerStatus status, Func<ContainerSpec, ContainerSpec>? change = null)
+    private static ContainerInspection Inspect(
+        ContainerStatus status, Func<ContainerSpec, ContainerSpec>? change = null)
     {
         var spec = new ContainerSpec
         {
@@ -51,7 +52,8 @@ public sealed class ContainerInspectorTests
     {
         var inspected = Inspect(new ContainerStatus { State = state, Process = new ProcessIdentity(4711, 1) }).State;
 
-        Assert.Equal((name, running, paused, checkpointed), (inspected.Status, inspected.Running, inspected.Paused, inspected.Checkpointed));
+        Assert.Equal((name, running, paused, checkpointed), (
+            inspected.Status, inspected.Running, inspected.Paused, inspected.Checkpointed));
         Assert.Equal(running || paused ? 4711 : 0, inspected.Pid);
         Assert.Equal(running || paused ? "/gantry/x" : null, inspected.CgroupPath);
     }
@@ -110,12 +112,14 @@ public sealed class ContainerInspectorTests
             {
                 new MountInspection
                 {
-                    Type = "volume", Name = "data", Source = "/r/volumes/data/_data", Destination = "/data", Driver = "local",
+                    Type = "volume", Name = "data", Source = "/r/volumes/data/_data", Destination = "/data",
+                    Driver = "local",
                     Options = ["nosuid"], Rw = false, Propagation = "rshared",
                 },
                 new MountInspection
                 {
-                    Type = "bind", Source = "/tmp", Destination = "/h", Options = ["rbind"], Rw = true, Propagation = "rprivate",
+                    Type = "bind", Source = "/tmp", Destination = "/h", Options = ["rbind"], Rw = true,
+                    Propagation = "rprivate",
                 },
             },
             inspected.Mounts);
@@ -132,9 +136,12 @@ public sealed class ContainerInspectorTests
             Network = new NetworkSpec { Ports = [new PortMapping("127.0.0.1", 8080, 80, 2, "tcp")] },
         }).HostConfig;
 
-        Assert.Equal((100, 200, 500_000_000, 100_000UL, 50_000, 0), (host.Memory, host.MemorySwap, host.NanoCpus, host.CpuPeriod, host.CpuQuota, host.PidsLimit));
+        Assert.Equal((100, 200, 500_000_000, 100_000UL, 50_000, 0), (
+            host.Memory, host.MemorySwap, host.NanoCpus, host.CpuPeriod, host.CpuQuota, host.PidsLimit));
         Assert.Equal(new RestartPolicyInspection { Name = "on-failure", MaximumRetryCount = 3 }, host.RestartPolicy);
         Assert.Equal(["80/tcp", "81/tcp"], host.PortBindings.Keys);
-        Assert.Equal(new PortBindingInspection { HostIp = "127.0.0.1", HostPort = "8081" }, Assert.Single(host.PortBindings["81/tcp"]!));
+        Assert.Equal(
+            new PortBindingInspection { HostIp = "127.0.0.1", HostPort = "8081" },
+            Assert.Single(host.PortBindings["81/tcp"]!));
     }
 }
