@@ -11,13 +11,13 @@ internal static class Samples
 
     public static Container Container(
         char digit, string name, ContainerStatus status, ContainerSpec? spec = null) => new()
-    {
-        Id = ContainerId.Parse(new string(digit, 64)),
-        Name = name,
-        Created = TestContext.Now.AddMinutes(-(digit - '0')),
-        Spec = spec ?? Spec(),
-        Status = status,
-    };
+        {
+            Id = ContainerId.Parse(new string(digit, 64)),
+            Name = name,
+            Created = TestContext.Now.AddMinutes(-(digit - '0')),
+            Spec = spec ?? Spec(),
+            Status = status,
+        };
 
     public static ContainerSpec Spec() => new()
     {

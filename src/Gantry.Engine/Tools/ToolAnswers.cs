@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Gantry.Engine.Model;
-using Gantry.Engine.State;
 using Gantry.Linux;
 
 namespace Gantry.Engine.Tools;
@@ -36,7 +35,8 @@ internal sealed class ToolAnswers(string directory)
         var unfinished = $"{path}.{Path.GetRandomFileName()}";
         try
         {
-            Directory.CreateDirectory(directory, FileModes.PrivateDirectory);
+            Directory.CreateDirectory(
+                directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             File.WriteAllText(unfinished, text);
             File.Move(unfinished, path, overwrite: true);
         }

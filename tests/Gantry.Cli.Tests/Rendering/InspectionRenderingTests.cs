@@ -94,7 +94,10 @@ public sealed class InspectionRenderingTests
         {
             Data = new SortedDictionary<string, string>
             {
-                ["LowerDir"] = "", ["MergedDir"] = "", ["UpperDir"] = "", ["WorkDir"] = "",
+                ["LowerDir"] = "",
+                ["MergedDir"] = "",
+                ["UpperDir"] = "",
+                ["WorkDir"] = "",
             },
         },
         Mounts = [new MountInspection { Type = "volume", Name = "v", Source = "/v", Destination = "/data" }],

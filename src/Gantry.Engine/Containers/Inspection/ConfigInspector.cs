@@ -36,13 +36,13 @@ internal static class ConfigInspector
     /// <summary>A health check with times in nanoseconds; null for none.</summary>
     public static HealthcheckInspection? InspectHealthCheck(HealthCheck? check) =>
         check is null ? null : new HealthcheckInspection
-    {
-        Test = check.Test,
-        StartPeriod = Nanoseconds(check.StartPeriod),
-        Interval = Nanoseconds(check.Interval),
-        Timeout = Nanoseconds(check.Timeout),
-        Retries = check.Retries,
-    };
+        {
+            Test = check.Test,
+            StartPeriod = Nanoseconds(check.StartPeriod),
+            Interval = Nanoseconds(check.Interval),
+            Timeout = Nanoseconds(check.Timeout),
+            Retries = check.Retries,
+        };
 
     /// <summary>The container's own, and Podman's marks for tools that look for them.</summary>
     private static SortedDictionary<string, string> Annotations(Container container)

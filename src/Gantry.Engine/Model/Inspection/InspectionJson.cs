@@ -32,10 +32,10 @@ public static class InspectionJson
 
     private static JsonSerializerOptions Options(
         IJsonTypeInfoResolver resolver) => new(InspectionJsonContext.Default.Options)
-    {
-        TypeInfoResolver = resolver,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+        {
+            TypeInfoResolver = resolver,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
 
     private static void KeepAll(JsonTypeInfo type)
     {
