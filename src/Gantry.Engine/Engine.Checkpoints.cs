@@ -1,6 +1,7 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.State;
 
 namespace Gantry.Engine;
 
@@ -58,14 +59,14 @@ public sealed partial class Engine
         return await _services.Importer.ImportAsync(request, progress, cancellationToken);
     }
 
-    // An import that died left an id which nobody names any more, and perhaps a volume's name in the way. One that cannot
-    // be undone blocks its own id only.
+    // An import that died left a container and volumes that are to disappear, and that would be in the way of the next
+    // try. One that cannot be undone blocks its own id only.
     private async Task RecoverAbandonedImportsAsync(CancellationToken cancellationToken)
     {
         var abandoned = _services.Journal.Pending()
+            .Where(operation => operation.Steps.Any(pending => pending.Step is UndoStep.DeleteContainer or UndoStep.DeleteVolume))
             .Select(operation => operation.ContainerId)
-            .Distinct()
-            .Where(id => _services.Context.Containers.Find(id) is null);
+            .Distinct();
         foreach (var id in abandoned)
         {
             using var locked = _services.Context.Locks.TryAcquire(id);

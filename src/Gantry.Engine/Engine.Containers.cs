@@ -32,9 +32,17 @@ public sealed partial class Engine
             cancellationToken);
 
     /// <summary>Starts a container attached from its first byte of output, and waits until it ends or the person detaches.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="streams">What it is connected to.</param>
+    /// <param name="warn">Is told, once it has started, what the person should know; often nothing.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Its exit code; null after detaching.</returns>
-    public Task<int?> StartAttachedAsync(string container, AttachStreams streams, CancellationToken cancellationToken) =>
-        _services.Attachments.StartAsync(_services.ResolveId(container), streams, cancellationToken);
+    public Task<int?> StartAttachedAsync(
+        string container,
+        AttachStreams streams,
+        Action<IReadOnlyList<string>> warn,
+        CancellationToken cancellationToken) =>
+        _services.Attachments.StartAsync(_services.ResolveId(container), streams, warn, cancellationToken);
 
     /// <summary>Attaches to a running container until it ends or the person detaches.</summary>
     /// <returns>Its exit code; null after detaching.</returns>

@@ -19,6 +19,8 @@ public sealed partial class Engine
         ContainerId[] ids = container is null
             ? [.. _services.Journal.Pending().Select(o => o.ContainerId).Distinct()]
             : [_services.ResolveId(container)];
+        _services.Volumes.Sweep();
+        _services.Images.Sweep();
         List<ContainerId> recovered = [];
         foreach (var id in ids)
         {

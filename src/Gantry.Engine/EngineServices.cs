@@ -45,20 +45,23 @@ internal sealed class EngineServices : IDisposable
         var roots = new RootFileSystem(Layout);
         var exits = new ExitFiles(Layout, time);
         var bundle = new BundleFiles(Layout);
-        var host = HostFacts.Read();
-        var builder = new BundleBuilder(options, Layout, host);
+
+        // Reading the host's facts costs more than most commands; only those that start or create need them.
+        var builder = new Lazy<BundleBuilder>(() => new BundleBuilder(options, Layout, HostFacts.Read()));
         var monitor = new ContainerMonitor(Context, conmon);
         var mounts = new ContainerMounts(Layout, roots, Volumes, LayersOf);
         Reconciler = new ContainerReconciler(exits, time);
         var execRecords = new ExecRecords(Context, Reconciler);
         var cleanup = new ContainerCleanup(Context, Reconciler, exits, mounts, monitor, execRecords);
-        var undo = new UndoExecutor(Context, cleanup, roots, Volumes);
+        var health = new HealthMonitor(monitor);
+        var tools = new ToolProcesses(Layout, time);
+        var undo = new UndoExecutor(
+            Context, cleanup, roots, Volumes, tools, new InterruptedRestore(Context, Reconciler, tools, health));
         Journal = new OperationJournal(_database, time, undo.ExecuteAsync, logger);
         var preparation = new ContainerPreparation(Context, mounts, bundle, builder, Reconciler);
 
         Access = new ContainerAccess(Context, Journal, cleanup);
-        Starter = new ContainerStarter(
-            Context, Journal, cleanup, preparation, monitor, Reconciler, new HealthMonitor(monitor));
+        Starter = new ContainerStarter(Context, Journal, cleanup, preparation, monitor, Reconciler, health);
         Stopper = new ContainerStopper(Context, cleanup, Reconciler);
         Remover = new ContainerRemover(Context, Journal, cleanup, Stopper, undo, Volumes, exits);
         Creator = new ContainerCreator(

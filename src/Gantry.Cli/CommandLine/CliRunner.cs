@@ -3,6 +3,7 @@ using Gantry.Cli.Interaction;
 using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
 using Gantry.Engine.Model;
+using Gantry.Engine.Terminals;
 using Gantry.Templates;
 
 namespace Gantry.Cli.CommandLine;
@@ -40,6 +41,11 @@ internal sealed class CliRunner(CommandContext context, CommandEntry root)
             }
 
             return ExitCodes.EngineFailed;
+        }
+        catch (IOException e) when (TerminalSession.IsReaderGone(e))
+        {
+            // `gantry logs web | head -1`: nothing to tell, and nobody to tell it.
+            return ExitCodes.ReaderGone;
         }
         catch (Exception e) when (Describe(e) is { } message)
         {

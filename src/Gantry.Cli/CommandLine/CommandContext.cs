@@ -15,7 +15,9 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Opens standard input as bytes; of a terminal as they are typed.</summary>
     public required Func<Stream> OpenInput { get; init; }
 
-    /// <summary>Opens standard output for bytes. Flush <see cref="Out"/> first.</summary>
+    /// <summary>
+    /// Opens standard output for bytes. Flush <see cref="Out"/> first. Writing fails when nobody reads any more.
+    /// </summary>
     public required Func<Stream> OpenOutput { get; init; }
 
     /// <summary>Opens standard error for bytes.</summary>

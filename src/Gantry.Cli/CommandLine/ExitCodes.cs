@@ -26,6 +26,9 @@ internal static class ExitCodes
     /// <summary>Interrupted by a second Ctrl-C: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Nobody reads standard output any more: 128 + SIGPIPE, as of a program that the signal ends.</summary>
+    public const int ReaderGone = 141;
+
     /// <summary>The code for an error of the engine, in a command without rules of its own.</summary>
     public static int For(ErrorCode code) => code switch
     {

@@ -62,11 +62,12 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     var files = new CheckpointFiles(services.Context.Layout, container.Id);
                     using var output = CheckpointOutput.Open(operation, request.Target);
 
-                    // Last in, first out: whatever else fails, the container goes on first.
+                    // Last in, first out: whatever else fails, the container goes on first, once CRIU lets go of it.
                     operation.UndoWith(
                         new UndoStep.DeleteTree(files.ImagesInProgress),
                         new UndoStep.DeleteFile(files.DevShmInProgress),
-                        new UndoStep.Thaw(container.Id));
+                        new UndoStep.Thaw(container.Id),
+                        new UndoStep.AwaitRuntime(container.Id));
                     BundleFolder.Recreate(files.ImagesInProgress);
                     var frozen = await FrozenContainer.FreezeAsync(container, cancellationToken);
                     progress?.Report(new OperationProgress("dumping", 0, null));
@@ -103,9 +104,12 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                 },
                 cancellationToken);
         }
-        catch (IOException e) when (SpaceFailure.Is(e))
+        catch (IOException e)
         {
-            throw SpaceFailure.Explain($"Cannot checkpoint {container.Name}, it runs on as before", e);
+            var attempt = $"Cannot checkpoint {container.Name}, it runs on as before";
+            throw SpaceFailure.Is(e)
+                ? SpaceFailure.Explain(attempt, e)
+                : new GantryException(ErrorCode.ToolFailed, $"{attempt}: {e.Message}", e);
         }
     }
 
@@ -180,11 +184,13 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     private static void ReplaceImages(CheckpointFiles files)
     {
         BundleFolder.Remove(files.Images);
-        Directory.Move(files.ImagesInProgress, files.Images);
         if (File.Exists(files.DevShmInProgress))
         {
             File.Move(files.DevShmInProgress, files.DevShm, overwrite: true);
         }
+
+        // Last: the folder makes it a checkpoint, and must not be there without what belongs to it.
+        Directory.Move(files.ImagesInProgress, files.Images);
     }
 
     private async Task FinishAsync(Operation operation, Container container, CheckpointRequest request)
@@ -199,9 +205,8 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         }
         else
         {
-            operation.UndoWith(new UndoStep.RestoreStatus(container.Id, container.Status));
             var now = services.Context.Time.GetUtcNow();
-            services.Context.Containers.UpdateStatus(container.Id, container.Status with
+            var status = container.Status with
             {
                 State = ContainerState.Checkpointed,
                 FinishedAt = now,
@@ -211,11 +216,11 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     CheckpointPath = files.Images,
                     CheckpointLog = request.Keep ? files.DumpLog : null,
                 },
-            });
+            };
 
-            // Point of no return: the checkpoint is whole and on record. What is left is to end the frozen processes.
+            // Point of no return: the checkpoint is whole. What is left is to end the frozen processes.
             var end = new UndoStep.KillProcesses(container.Id);
-            operation.Commit(end);
+            operation.Commit(() => services.Context.Save(container, status), end);
             await services.Undo.ExecuteAsync(end, CancellationToken.None);
         }
 

@@ -42,6 +42,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
                     var contents = await UnpackAsync(operation, plan, request, early, entries, progress, cancellationToken);
                     var manifest = reader.Verification?.Manifest;
                     await RecordAsync(operation, plan, contents, manifest, cancellationToken);
+                    operation.UndoWith(new UndoStep.AwaitRuntime(plan.Container.Id));
                     progress?.Report(new OperationProgress("restoring", 0, null));
                     var restored = await processes.RestoreAsync(
                         operation, plan.Container, request.Options, cancellationToken);

@@ -21,18 +21,20 @@ internal sealed class ProcessRestorer(CheckpointServices services)
     {
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
         var runtime = services.Context.Runtimes.Get(container.Spec.Runtime);
-        var prepared = await services.Preparation.PrepareAsync(container, operation, restoring: true, cancellationToken);
+        var prepared = await services.Preparation.PrepareAsync(container, restoring: true, cancellationToken);
         await FillShmAsync(files, prepared.Mounts.Shm, cancellationToken);
         File.Delete(files.RestoreLog);
 
         var started = Stopwatch.GetTimestamp();
-        var restored = await LaunchAsync(container, files, runtime, request, cancellationToken);
+        var restored = await LaunchAsync(container, files, runtime, request);
         var duration = Stopwatch.GetElapsedTime(started);
         var criu = CriuStatistics.ReadRestore(files.StatsRestore);
-        restored = services.Context.Save(restored, MarkRestored(restored, container, request, files));
+        restored = restored with { Status = MarkRestored(restored.Status, container, request) };
 
         // Point of no return: it runs. What is left is to use up the checkpoint.
-        operation.Commit();
+        operation.Commit(
+            () => services.Context.Save(restored, restored.Status),
+            request.Keep ? [] : [new UndoStep.DeleteTree(files.Images)]);
         if (!request.Keep)
         {
             BundleFolder.Remove(files.AfterRestore);
@@ -41,6 +43,23 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         services.Starter.Accompany(restored);
         await services.Context.RecordEventAsync(restored, "restore", CancellationToken.None);
         return new RestoreResult { Id = container.Id, Runtime = duration, Criu = criu, Warnings = prepared.Warnings };
+    }
+
+    /// <summary>The undo step of a restore in place.</summary>
+    public UndoStep.SettleRestore Settlement(Container container, RestoreRequest request)
+    {
+        var running = container.Status with
+        {
+            State = ContainerState.Running,
+            StartedAt = services.Context.Time.GetUtcNow(),
+            StoppedByUser = false,
+            OomKilled = false,
+        };
+        return new UndoStep.SettleRestore(
+            container.Id,
+            container.Status,
+            MarkRestored(running, container, request),
+            request.Keep ? [] : [.. new CheckpointFiles(services.Context.Layout, container.Id).AfterRestore]);
     }
 
     private static async Task FillShmAsync(CheckpointFiles files, string? shm, CancellationToken cancellationToken)
@@ -56,16 +75,15 @@ internal sealed class ProcessRestorer(CheckpointServices services)
     }
 
     private async Task<Container> LaunchAsync(
-        Container container,
-        CheckpointFiles files,
-        IOciRuntime runtime,
-        RestoreRequest request,
-        CancellationToken cancellationToken)
+        Container container, CheckpointFiles files, IOciRuntime runtime, RestoreRequest request)
     {
         try
         {
+            // No one calls back conmon and CRIU once they are under way, and what they let run has run.
             return await services.Starter.LaunchAsync(
-                container, new ConmonRestore(files.Images, runtime.RestoreOptions(request.Include)), cancellationToken);
+                container,
+                new ConmonRestore(files.Images, runtime.RestoreOptions(request.Include)),
+                CancellationToken.None);
         }
         catch (GantryException e)
         {
@@ -75,11 +93,13 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         }
     }
 
-    private ContainerStatus MarkRestored(
-        Container restored, Container before, RestoreRequest request, CheckpointFiles files) => restored.Status with
+    private ContainerStatus MarkRestored(ContainerStatus running, Container before, RestoreRequest request)
+    {
+        var files = new CheckpointFiles(services.Context.Layout, before.Id);
+        return running with
         {
             FinishedAt = before.Status.FinishedAt,
-            Health = restored.Spec.Health is null ? null : new HealthStatus("starting", 0, []),
+            Health = before.Spec.Health is null ? null : new HealthStatus("starting", 0, []),
             Checkpoint = new CheckpointMarks
             {
                 RestoredAt = services.Context.Time.GetUtcNow(),
@@ -88,4 +108,5 @@ internal sealed class ProcessRestorer(CheckpointServices services)
                 RestoreLog = request.Keep ? files.RestoreLog : null,
             },
         };
+    }
 }

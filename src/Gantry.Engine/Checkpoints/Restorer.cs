@@ -26,7 +26,8 @@ internal sealed class Restorer(CheckpointServices services, ProcessRestorer proc
             locked,
             operation =>
             {
-                operation.UndoWith(new UndoStep.RestoreStatus(container.Id, container.Status));
+                operation.UndoWith(
+                    processes.Settlement(container, request), new UndoStep.AwaitRuntime(container.Id));
                 return processes.RestoreAsync(operation, container, request, cancellationToken);
             },
             cancellationToken);

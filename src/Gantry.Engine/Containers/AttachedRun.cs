@@ -9,12 +9,16 @@ internal sealed class AttachedRun(
 {
     /// <summary>Starts a container and misses nothing of its output.</summary>
     /// <returns>Its exit code; null after detaching.</returns>
-    public async Task<int?> StartAsync(ContainerId id, AttachStreams streams, CancellationToken cancellationToken)
+    public async Task<int?> StartAsync(
+        ContainerId id,
+        AttachStreams streams,
+        Action<IReadOnlyList<string>> warn,
+        CancellationToken cancellationToken)
     {
         ContainerAttachment? attachment = null;
         try
         {
-            await access.UseAsync(
+            var started = await access.UseAsync(
                 id,
                 (locked, _) => starter.StartAsync(
                     locked,
@@ -25,6 +29,8 @@ internal sealed class AttachedRun(
                     },
                     cancellationToken),
                 cancellationToken);
+
+            warn(started.Warnings);
 
             // One that ran already was not created anew.
             attachment ??= Open(id);

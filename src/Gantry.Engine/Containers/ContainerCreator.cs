@@ -14,7 +14,7 @@ internal sealed class ContainerCreator(
     ContainerContext context,
     OperationJournal journal,
     SpecResolver resolver,
-    BundleBuilder builder,
+    Lazy<BundleBuilder> builder,
     BundleFiles bundle,
     VolumeStore volumes)
 {
@@ -93,7 +93,7 @@ internal sealed class ContainerCreator(
         operation.UndoWith(new UndoStep.DeleteContainer(container.Id));
         Directory.CreateDirectory(context.Layout.Container(container.Id), FileModes.PrivateDirectory);
         Directory.CreateDirectory(context.Layout.Bundle(container.Id), FileModes.PrivateDirectory);
-        bundle.WriteTemplate(container.Id, template ?? builder.BuildTemplate(container));
+        bundle.WriteTemplate(container.Id, template ?? builder.Value.BuildTemplate(container));
         context.Containers.Insert(container);
     }
 

@@ -2,7 +2,6 @@ using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Oci;
-using Gantry.Engine.State;
 using Gantry.Linux;
 
 namespace Gantry.Engine.Containers;
@@ -12,26 +11,24 @@ internal sealed class ContainerPreparation(
     ContainerContext context,
     ContainerMounts mounts,
     BundleFiles bundle,
-    BundleBuilder builder,
+    Lazy<BundleBuilder> builder,
     ContainerReconciler reconciler)
 {
     private const string JoinPrefix = "container:";
 
     /// <summary>
-    /// Mounts root file system, /dev/shm and volumes, writes hosts, resolv.conf… and config.json. Taking all of it down
-    /// again, with the processes that come next, is recorded in <paramref name="operation"/> first.
+    /// Mounts root file system, /dev/shm and volumes, writes hosts, resolv.conf… and config.json. The caller's operation
+    /// takes all of it down again when this, or what comes next, fails.
     /// </summary>
     /// <param name="container">Not running.</param>
-    /// <param name="operation">Receives the undo steps.</param>
     /// <param name="restoring">Its processes come out of a checkpoint.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <exception cref="GantryException"><see cref="ErrorCode.WrongState"/>: a container it joins does not run.</exception>
     public async Task<PreparedContainer> PrepareAsync(
-        Container container, Operation operation, bool restoring, CancellationToken cancellationToken)
+        Container container, bool restoring, CancellationToken cancellationToken)
     {
-        operation.UndoWith(new UndoStep.KillProcesses(container.Id));
         var mounted = await mounts.MountAsync(container, cancellationToken);
-        
+
         // Restored processes are to find what they were started with.
         var template = restoring && File.Exists(bundle.ConfigPath(container.Id))
             ? bundle.ReadConfig(container.Id)
@@ -60,7 +57,7 @@ internal sealed class ContainerPreparation(
                 HostHostname = Machine.Hostname,
                 JoinedHostname = joinedHostname,
             });
-        var finalized = builder.Finalize(
+        var finalized = builder.Value.Finalize(
             template,
             container,
             new FinalizeContext

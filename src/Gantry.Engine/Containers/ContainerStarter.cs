@@ -53,18 +53,17 @@ internal sealed class ContainerStarter(
     }
 
     /// <summary>
-    /// Starts conmon for a prepared container: creates its processes, or restores them, and stores their identity. The
-    /// caller's operation has <see cref="UndoStep.KillProcesses"/> on record, as after
-    /// <see cref="ContainerPreparation.PrepareAsync"/>.
+    /// Starts conmon for a prepared container: creates its processes, or restores them. The caller's operation has their
+    /// end on record, and <see cref="UndoStep.AwaitRuntime"/>; it puts the result on record when it commits.
     /// </summary>
     /// <returns>The container: created with a process when it was created, running when it was restored.</returns>
     public async Task<Container> LaunchAsync(
         Container container, ConmonRestore? restore, CancellationToken cancellationToken)
     {
         var result = await monitor.StartAsync(container, restore, cancellationToken);
-        return context.Save(
-            container,
-            container.Status with
+        return container with
+        {
+            Status = container.Status with
             {
                 State = restore is null ? ContainerState.Created : ContainerState.Running,
                 Process = result.Container,
@@ -73,7 +72,8 @@ internal sealed class ContainerStarter(
                 StartedAt = restore is null ? container.Status.StartedAt : context.Time.GetUtcNow(),
                 StoppedByUser = false,
                 OomKilled = false,
-            });
+            },
+        };
     }
 
     /// <summary>What follows once the processes run and the operation is done: pid file, health check.</summary>
@@ -99,9 +99,11 @@ internal sealed class ContainerStarter(
             locked,
             async operation =>
             {
-                operation.UndoWith(new UndoStep.RestoreStatus(container.Id, container.Status));
-                var prepared = await preparation.PrepareAsync(
-                    container, operation, restoring: false, cancellationToken);
+                operation.UndoWith(
+                    new UndoStep.RestoreStatus(container.Id, container.Status),
+                    new UndoStep.KillProcesses(container.Id),
+                    new UndoStep.AwaitRuntime(container.Id));
+                var prepared = await preparation.PrepareAsync(container, restoring: false, cancellationToken);
                 var created = await LaunchAsync(
                     container with { Status = initial }, null, cancellationToken);
                 if (whenCreated is not null)
@@ -110,7 +112,9 @@ internal sealed class ContainerStarter(
                 }
 
                 await context.Runtimes.Get(container.Spec.Runtime).StartAsync(container.Id, cancellationToken);
-                return new StartResult(SaveRunning(created), prepared.Warnings);
+                var running = created with { Status = Running(created) };
+                operation.Commit(() => context.Save(running, running.Status));
+                return new StartResult(running, prepared.Warnings);
             },
             cancellationToken);
         Accompany(result.Container);
@@ -118,18 +122,15 @@ internal sealed class ContainerStarter(
         return result;
     }
 
-    private Container SaveRunning(Container created) =>
-        context.Save(
-            created,
-            created.Status with
-            {
-                State = ContainerState.Running,
-                StartedAt = context.Time.GetUtcNow(),
-                FinishedAt = null,
-                ExitCode = 0,
-                Health = created.Spec.Health is null ? null : new HealthStatus("starting", 0, []),
-                Checkpoint = new CheckpointMarks(),
-            });
+    private ContainerStatus Running(Container created) => created.Status with
+    {
+        State = ContainerState.Running,
+        StartedAt = context.Time.GetUtcNow(),
+        FinishedAt = null,
+        ExitCode = 0,
+        Health = created.Spec.Health is null ? null : new HealthStatus("starting", 0, []),
+        Checkpoint = new CheckpointMarks(),
+    };
 
     private static void RequireStartable(Container container)
     {

@@ -11,7 +11,12 @@ namespace Gantry.Engine.Containers;
 /// for networks: none exist yet, so that their step has nothing to do.
 /// </summary>
 internal sealed class UndoExecutor(
-    ContainerContext context, ContainerCleanup cleanup, RootFileSystem roots, VolumeStore volumes)
+    ContainerContext context,
+    ContainerCleanup cleanup,
+    RootFileSystem roots,
+    VolumeStore volumes,
+    ToolProcesses tools,
+    InterruptedRestore restores)
 {
     private const int SigKill = 9;
 
@@ -25,6 +30,8 @@ internal sealed class UndoExecutor(
         UndoStep.Unmount mount => Now(() => Unmount(mount.Path)),
         UndoStep.Thaw thaw => ThawAsync(thaw.Id, cancellationToken),
         UndoStep.KillProcesses kill => KillProcessesAsync(kill.Id, cancellationToken),
+        UndoStep.AwaitRuntime wait => tools.WaitForEndAsync(wait.Id, cancellationToken),
+        UndoStep.SettleRestore restore => SettleRestoreAsync(restore, cancellationToken),
         UndoStep.RestoreStatus status => Now(() => IfOnRecord(
             status.Id, () => context.Containers.UpdateStatus(status.Id, status.Status))),
         UndoStep.RestoreSpec spec => Now(() => IfOnRecord(
@@ -32,6 +39,15 @@ internal sealed class UndoExecutor(
         UndoStep.RemoveNetwork => Task.CompletedTask,
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
     };
+
+    private async Task SettleRestoreAsync(UndoStep.SettleRestore step, CancellationToken cancellationToken)
+    {
+        if (!await restores.TryFinishAsync(step, cancellationToken))
+        {
+            await KillProcessesAsync(step.Id, cancellationToken);
+            IfOnRecord(step.Id, () => context.Containers.UpdateStatus(step.Id, step.Before));
+        }
+    }
 
     private async Task DeleteContainerAsync(ContainerId id, CancellationToken cancellationToken)
     {

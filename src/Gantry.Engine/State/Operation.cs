@@ -47,16 +47,18 @@ internal sealed class Operation
     }
 
     /// <summary>
-    /// The point of no return, with what is left to do: in one write the steps so far are forgotten and
-    /// <paramref name="finish"/> is recorded, so that whoever comes after a dead process finishes.
+    /// The point of no return, in one write: the outcome is put on record, the steps so far are forgotten, and what is
+    /// left to do is recorded, so that whoever comes after a dead process finishes.
     /// </summary>
-    public void Commit(UndoStep finish)
+    /// <param name="decide">Writes the outcome to the database, and does nothing else.</param>
+    /// <param name="finish">What is left to do, the last first; often one step, or none.</param>
+    public void Commit(Action decide, params IReadOnlyList<UndoStep> finish)
     {
         lock (_gate)
         {
+            Row = _rows.Replace(Row, _owner with { Committed = true }, decide, finish);
+            _steps = finish.Count;
             IsCommitted = true;
-            Row = _rows.Replace(Row, _owner with { Committed = true }, finish);
-            _steps = 1;
         }
     }
 

@@ -27,15 +27,20 @@ internal sealed class OperationRows(StateDatabase database, TimeProvider time)
         return operation;
     });
 
-    /// <summary>Puts an operation with this one step in place of <paramref name="row"/>, in one write; returns its row.</summary>
-    public long Replace(long? row, OperationOwner owner, UndoStep step) => database.Write(() =>
+    /// <summary>
+    /// Makes other writes, and puts an operation with these steps in place of <paramref name="row"/>, as one write;
+    /// returns its row, null when there are no steps.
+    /// </summary>
+    public long? Replace(
+        long? row, OperationOwner owner, Action others, IReadOnlyList<UndoStep> steps) => database.Write<long?>(() =>
     {
+        others();
         if (row is { } former)
         {
             Delete(former);
         }
 
-        return Add(null, owner, 0, [step]);
+        return steps.Count > 0 ? Add(null, owner, 0, steps) : null;
     });
 
     /// <summary>The operations of one container, or all, newest first, each with its steps last in first out.</summary>

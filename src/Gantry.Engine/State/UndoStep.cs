@@ -16,6 +16,8 @@ namespace Gantry.Engine.State;
 [JsonDerivedType(typeof(Unmount), "unmount")]
 [JsonDerivedType(typeof(Thaw), "thaw")]
 [JsonDerivedType(typeof(KillProcesses), "killProcesses")]
+[JsonDerivedType(typeof(AwaitRuntime), "awaitRuntime")]
+[JsonDerivedType(typeof(SettleRestore), "settleRestore")]
 [JsonDerivedType(typeof(RestoreStatus), "restoreStatus")]
 [JsonDerivedType(typeof(RestoreSpec), "restoreSpec")]
 [JsonDerivedType(typeof(RemoveNetwork), "removeNetwork")]
@@ -45,6 +47,17 @@ internal abstract record UndoStep
 
     /// <summary>End whatever runs for the container, its conmon too, and the runtime's record of it.</summary>
     internal sealed record KillProcesses(ContainerId Id) : UndoStep;
+
+    /// <summary>Wait until the runtime and CRIU, which outlive a gantry that is killed, have ended.</summary>
+    internal sealed record AwaitRuntime(ContainerId Id) : UndoStep;
+
+    /// <summary>Finish a restore in place whose processes run already; take back one whose processes do not.</summary>
+    /// <param name="Id">The container.</param>
+    /// <param name="Before">How it stood.</param>
+    /// <param name="After">How it stands when its processes run, all but their numbers.</param>
+    /// <param name="UsedUp">Files and folders that a finished restore deletes.</param>
+    internal sealed record SettleRestore(
+        ContainerId Id, ContainerStatus Before, ContainerStatus After, IReadOnlyList<string> UsedUp) : UndoStep;
 
     /// <summary>Put back how the container stood.</summary>
     internal sealed record RestoreStatus(ContainerId Id, ContainerStatus Status) : UndoStep;

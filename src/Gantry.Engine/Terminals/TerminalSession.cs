@@ -31,8 +31,12 @@ public static class TerminalSession
     /// </summary>
     public static Stream OpenInput() => StandardDescriptors.Input.AsStream(FileAccess.Read, leaveOpen: true);
 
+    /// <summary>Whether writing failed because nobody reads the other end of the pipe or socket any more.</summary>
+    public static bool IsReaderGone(IOException failure) => failure is LinuxException { Errno: Errno.EPIPE };
+
     /// <summary>
     /// Opens standard output for bytes, unbuffered; a file that is written to by others too is appended to as they do.
+    /// Not Console's, which takes a pipe without a reader for success: a checkpoint would be lost with its container.
     /// The caller disposes the stream; the descriptor stays open.
     /// </summary>
     public static Stream OpenOutput() => StandardDescriptors.Output.AsStream(FileAccess.Write, leaveOpen: true);

@@ -28,6 +28,7 @@ internal sealed class Conmon(string path)
     public async Task<ConmonResult> StartAsync(ConmonRequest request, CancellationToken cancellationToken)
     {
         File.Delete(request.RuntimeLog);
+        File.Delete(request.MonitorPidFile);
         File.Delete(System.IO.Path.Join(request.ExitDirectory, request.Id.ToString()));
         using var channel = await OpenAsync(
             ConmonArguments.Of(request), request.Bundle, withAttachPipe: false, cancellationToken);

@@ -279,7 +279,7 @@ public sealed class OperationJournalTests : IDisposable
         [
             new UndoStep.DeleteContainer(id), new UndoStep.DeleteTree("/a"), new UndoStep.DeleteFile("/b"),
             new UndoStep.DeleteVolume("v"), new UndoStep.Unmount("/c"), new UndoStep.Thaw(id),
-            new UndoStep.KillProcesses(id), new UndoStep.RemoveNetwork(id),
+            new UndoStep.KillProcesses(id), new UndoStep.RemoveNetwork(id), new UndoStep.AwaitRuntime(id),
             new UndoStep.RestoreStatus(id, new ContainerStatus { State = ContainerState.Paused }),
             new UndoStep.RestoreSpec(id, TemporaryHost.Spec("data")),
         ];

@@ -29,6 +29,9 @@ public sealed class TestHost : IAsyncDisposable
 
     public HostLayout Layout => Engine.Layout;
 
+    /// <summary>The host's own temporary folder, which holds all of it.</summary>
+    public string Folder => _folder;
+
     /// <summary>A path in the host's own temporary folder.</summary>
     public string PathOf(string name) => Path.Join(_folder, name);
 

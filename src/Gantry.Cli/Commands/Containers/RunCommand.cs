@@ -61,7 +61,14 @@ internal sealed class RunCommand : CliCommand
                 return ExitCodes.Success;
             }
 
-            return await RunAttachedAsync(invocation, container, request.Input, connected, cancellationToken);
+            var code = await RunAttachedAsync(invocation, container, request.Input, connected, cancellationToken);
+            if (code is not null && request.AutoRemove)
+            {
+                // conmon's exit command does it too, but perhaps later than the person's next command.
+                await RemoveAsync(invocation, container);
+            }
+
+            return code ?? ExitCodes.Success;
         }
         catch (GantryException) when (request.AutoRemove)
         {
@@ -79,7 +86,8 @@ internal sealed class RunCommand : CliCommand
         return created.Container.Id.ToString();
     }
 
-    private async Task<int> RunAttachedAsync(
+    /// <returns>The container's exit code; null after detaching.</returns>
+    private async Task<int?> RunAttachedAsync(
         Invocation invocation,
         string container,
         StandardInputMode input,
@@ -92,8 +100,7 @@ internal sealed class RunCommand : CliCommand
         using var proxy = invocation.Get(_signalProxy)
             ? new SignalProxy(invocation.Engine, container, invocation.Context.Interruption)
             : null;
-        return await invocation.Engine.StartAttachedAsync(
-            container, console.Streams, cancellationToken) ?? ExitCodes.Success;
+        return await invocation.Engine.StartAttachedAsync(container, console.Streams, invocation.Warn, cancellationToken);
     }
 
     private ConnectedStreams Connected(Invocation invocation, StandardInputMode input)
@@ -120,7 +127,7 @@ internal sealed class RunCommand : CliCommand
             $"invalid stream \"{name}\" for --attach - must be one of stdin, stdout, or stderr: invalid argument"),
     };
 
-    /// <summary>A container that never ran has no end that would remove it.</summary>
+    /// <summary>Removes it, unless it is gone already.</summary>
     private static async Task RemoveAsync(Invocation invocation, string container)
     {
         try

@@ -70,7 +70,7 @@ internal sealed class StartCommand : CliCommand
         using var proxy = invocation.Get(_signalProxy)
             ? new SignalProxy(invocation.Engine, container, invocation.Context.Interruption)
             : null;
-        return await invocation.Engine.StartAttachedAsync(
-            container, console.Streams, cancellationToken) ?? ExitCodes.Success;
+        return await invocation.Engine.StartAttachedAsync(container, console.Streams, invocation.Warn, cancellationToken)
+            ?? ExitCodes.Success;
     }
 }

@@ -182,4 +182,7 @@ internal sealed class ImageStore
     public Task<IReadOnlyList<ImageRemoval>> PruneAsync(
         bool all, Func<Image, bool>? filter, CancellationToken cancellationToken) =>
         _remover.PruneAsync(all, filter, cancellationToken);
+
+    /// <summary>Deletes what processes that died were fetching or unpacking.</summary>
+    public void Sweep() => StagingArea.SweepAbandoned(_layout);
 }

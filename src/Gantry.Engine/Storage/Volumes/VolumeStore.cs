@@ -121,9 +121,12 @@ internal sealed class VolumeStore
             }
         }
 
-        _directories.Sweep();
+        Sweep();
         return removed;
     }
+
+    /// <summary>Deletes what processes that died were filling, or had not deleted yet.</summary>
+    public void Sweep() => _directories.Sweep();
 
     /// <inheritdoc cref="VolumeMounts.MountAsync"/>
     public Task MountAsync(Volume volume, ContainerId user, CancellationToken cancellationToken) =>
@@ -161,6 +164,7 @@ internal sealed class VolumeStore
 
         var options = VolumeOptions.Parse(request.Options);
         _table.RequireFree(name);
+        Sweep();
         var volume = new Volume
         {
             Name = name,
