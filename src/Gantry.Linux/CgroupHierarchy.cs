@@ -7,11 +7,18 @@ namespace Gantry.Linux;
 /// <param name="Options">Options of the mount, the version 1 controllers among them.</param>
 internal sealed record CgroupHierarchy(string MountPoint, string Root, bool IsV2, IReadOnlyList<string> Options)
 {
-    /// <summary>All hierarchies mounted here.</summary>
-    internal static IReadOnlyList<CgroupHierarchy> All() =>
+    // criu/cgroup.c: where CRIU mounts the hierarchies for itself for a moment, in the host's own mount namespace.
+    private const string CriuYard = "/.criu.cgyard.";
+
+    /// <summary>All hierarchies mounted here to stay.</summary>
+    internal static IReadOnlyList<CgroupHierarchy> All() => Of(Mounts.List(null));
+
+    /// <summary>The hierarchies among some mounts.</summary>
+    internal static IReadOnlyList<CgroupHierarchy> Of(IEnumerable<MountInfo> mounts) =>
     [
-        .. Mounts.List(null)
-            .Where(m => m.FileSystemType is "cgroup" or "cgroup2")
+        .. mounts
+            .Where(m => m.FileSystemType is "cgroup" or "cgroup2"
+                && !m.MountPoint.Contains(CriuYard, StringComparison.Ordinal))
             .Select(m => new CgroupHierarchy(
                 m.MountPoint, m.Root, m.FileSystemType == "cgroup2", m.SuperOptions.Split(','))),
     ];

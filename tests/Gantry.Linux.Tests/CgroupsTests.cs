@@ -41,6 +41,24 @@ public class CgroupsTests
     }
 
     [Fact]
+    public void What_CRIU_mounts_for_a_moment_is_no_hierarchy_of_this_host()
+    {
+        MountInfo[] mounts =
+        [
+            Mounted("/sys/fs/cgroup/unified", "cgroup2"),
+            Mounted("/lib/containers/1/userdata/.criu.cgyard.Ab12Cd/unified", "cgroup2"),
+            Mounted("/", "ext4"),
+        ];
+
+        var hierarchies = CgroupHierarchy.Of(mounts);
+
+        Assert.Equal(["/sys/fs/cgroup/unified"], hierarchies.Select(h => h.MountPoint));
+
+        static MountInfo Mounted(string mountPoint, string type) =>
+            new(1, 1, 1, "/", mountPoint, "rw", "", type, type, "rw");
+    }
+
+    [Fact]
     public void A_hierarchy_mounted_from_within_shows_paths_below_its_root()
     {
         var hierarchy = new CgroupHierarchy("/sys/fs/cgroup/freezer", "/docker/abc", false, ["freezer"]);
