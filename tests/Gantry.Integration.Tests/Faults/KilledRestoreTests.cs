@@ -11,7 +11,9 @@ public sealed class KilledRestoreTests
     private static readonly MountRequest s_data = new MountRequest.Volume("data", "/data", []);
 
     [KernelTheory]
-    [MemberData(nameof(KillPoints.Kills), MemberType = typeof(KillPoints))]
+    [InlineData("commit", "recover")]
+    [InlineData("commit", "diff")]
+    [InlineData("unwritten", "diff")]
     public async Task A_killed_restore_leaves_the_container_running_or_restorable(string kind, string next)
     {
         await using var host = await TestHost.WithImageAsync(Scripts.Counter);
