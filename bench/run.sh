@@ -46,6 +46,18 @@ finished=no
 cleanup() {
     trap '' INT TERM
     [ "$finished" = yes ] || say "bench: cleaning up"
+    local parent try
+    parent=gantry-$(printf %s "$work/g/lib" | sha256sum | cut -c1-8)
+    # What was interrupted may be at work still, and the clean-up of a container that just ended too: try again.
+    for try in $(seq 20); do
+        remove_all
+        [ -d "$work" ] || break
+        sleep 0.5
+    done
+    rmdir /sys/fs/cgroup/{,*/}"$parent" 2>/dev/null || true
+    [ ! -d "$work" ] || say "bench: $work could not be removed"
+}
+remove_all() {
     if [ -d "$work/p" ]; then
         on gantry rm --all --force --time 0 >/dev/null 2>&1 || true
         on podman rm --all --force --time 0 >/dev/null 2>&1 || true
@@ -55,7 +67,7 @@ cleanup() {
         while IFS= read -r mounted; do
             umount -l "$mounted" || true
         done
-    rm -rf --one-file-system "$work"
+    rm -rf --one-file-system "$work" 2>/dev/null || true
 }
 trap cleanup EXIT
 trap 'exit 130' INT
