@@ -55,8 +55,6 @@ public sealed class KilledLifecycleTests
 
     [KernelTheory]
     [InlineData("commit", "recover")]
-    [InlineData("commit", "again")]
-    [InlineData("unwritten", "again")]
     [InlineData("child", "recover")]
     public async Task A_killed_removal_can_be_repeated(string kind, string next)
     {

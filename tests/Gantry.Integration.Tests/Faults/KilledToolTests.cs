@@ -37,62 +37,6 @@ public sealed class KilledToolTests
         }
     }
 
-    [KernelTheory]
-    [InlineData("runc")]
-    [InlineData("criu")]
-    public async Task A_tool_killed_during_a_restore_in_place_leaves_the_checkpoint(string tool)
-    {
-        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
-        await host.RunAsync("app", s_data);
-
-        for (var delay = 0; delay < 3; delay++)
-        {
-            await host.Engine.CheckpointAsync("app", new CheckpointRequest(), null, default);
-
-            var result = await KillingAsync(host, tool, delay * 10, "container", "restore", "app");
-
-            await HostState.RequireSoundAsync(host, $"{tool} was killed");
-            if (result.ExitCode != 0)
-            {
-                Assert.Contains("Cannot restore app", result.StandardError, StringComparison.Ordinal);
-                await host.GantryOutputAsync("container", "restore", "app");
-            }
-
-            await KillPoints.RequireCountingAsync(host);
-        }
-    }
-
-    [KernelTheory]
-    [InlineData("runc")]
-    [InlineData("criu")]
-    public async Task A_tool_killed_during_an_import_leaves_nothing(string tool)
-    {
-        await using var source = await TestHost.WithImageAsync(Scripts.Counter);
-        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
-        await source.RunAsync("app", s_data);
-        var archive = await source.ExportAsync("app");
-
-        for (var delay = 0; delay < 3; delay++)
-        {
-            var result = await KillingAsync(host, tool, delay * 10, "container", "restore", "-i", archive);
-
-            await HostState.RequireSoundAsync(host, $"{tool} was killed");
-            if (result.ExitCode == 0)
-            {
-                await host.GantryOutputAsync("rm", "-f", "-t", "0", "app");
-                await host.GantryOutputAsync("volume", "rm", "data");
-            }
-            else
-            {
-                Assert.Empty(host.Engine.ListContainers());
-                Assert.Empty(host.Engine.ListVolumes());
-            }
-        }
-
-        await host.GantryOutputAsync("container", "restore", "-i", archive);
-        await KillPoints.RequireCountingAsync(host);
-    }
-
     /// <summary>Runs the command and kills the tool that works for it as soon as it is seen at work, or a little later.</summary>
     private static async Task<ChildResult> KillingAsync(TestHost host, string tool, int delayMilliseconds, params string[] command)
     {
