@@ -1,4 +1,3 @@
-using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Integration.Tests.Hosts;
 using Gantry.Linux;
