@@ -282,6 +282,8 @@ public sealed class OperationJournalTests : IDisposable
             new UndoStep.KillProcesses(id), new UndoStep.RemoveNetwork(id), new UndoStep.AwaitRuntime(id),
             new UndoStep.RestoreStatus(id, new ContainerStatus { State = ContainerState.Paused }),
             new UndoStep.RestoreSpec(id, TemporaryHost.Spec("data")),
+            new UndoStep.SettleRestore(
+                id, new ContainerStatus(), new ContainerStatus { State = ContainerState.Running }, ["/d", "/e"]),
         ];
         var rows = new OperationRows(_host.Database, TimeProvider.System);
         long? row = null;
@@ -292,9 +294,12 @@ public sealed class OperationJournalTests : IDisposable
 
         var read = rows.List(id).Single().Steps.Select(s => s.Step).Reverse().ToArray();
 
-        Assert.Equal(steps[..8], read[..8]);
-        Assert.Equal(ContainerState.Paused, Assert.IsType<UndoStep.RestoreStatus>(read[8]).Status.State);
-        Assert.Equal("data", Assert.IsType<UndoStep.RestoreSpec>(read[9]).Spec.Volumes.Single().Name);
+        Assert.Equal(steps[..9], read[..9]);
+        Assert.Equal(ContainerState.Paused, Assert.IsType<UndoStep.RestoreStatus>(read[9]).Status.State);
+        Assert.Equal("data", Assert.IsType<UndoStep.RestoreSpec>(read[10]).Spec.Volumes.Single().Name);
+        var settling = Assert.IsType<UndoStep.SettleRestore>(read[11]);
+        Assert.Equal(ContainerState.Running, settling.After.State);
+        Assert.Equal(["/d", "/e"], settling.UsedUp);
         Assert.Equal(typeof(UndoStep).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Length, steps.Length);
     }
 
