@@ -52,16 +52,18 @@ internal sealed class EngineServices : IDisposable
         var mounts = new ContainerMounts(Layout, roots, Volumes, LayersOf);
         Reconciler = new ContainerReconciler(exits, time);
         var execRecords = new ExecRecords(Context, Reconciler);
-        var cleanup = new ContainerCleanup(Context, Reconciler, exits, mounts, monitor, execRecords);
+        var cgroup = new ContainerCgroup(options, Layout);
+        var cleanup = new ContainerCleanup(
+            Context, Reconciler, exits, mounts, monitor, execRecords, cgroup, new RuntimeLeftovers(Layout));
         var health = new HealthMonitor(monitor);
-        var tools = new ToolProcesses(Layout, time);
+        var tools = new ToolProcesses(Context, cgroup);
         var undo = new UndoExecutor(
             Context, cleanup, roots, Volumes, tools, new InterruptedRestore(Context, Reconciler, tools, health));
         Journal = new OperationJournal(_database, time, undo.ExecuteAsync, logger);
         var preparation = new ContainerPreparation(Context, mounts, bundle, builder, Reconciler);
 
         Access = new ContainerAccess(Context, Journal, cleanup);
-        Starter = new ContainerStarter(Context, Journal, cleanup, preparation, monitor, Reconciler, health);
+        Starter = new ContainerStarter(Context, Journal, cleanup, preparation, monitor, Reconciler, health, tools);
         Stopper = new ContainerStopper(Context, cleanup, Reconciler);
         Remover = new ContainerRemover(Context, Journal, cleanup, Stopper, undo, Volumes, exits);
         Creator = new ContainerCreator(

@@ -103,12 +103,20 @@ public sealed class CgroupFreezer
         var pause = new GrowingPause(s_killPatience);
         while (Processes() is { Count: > 0 } processes)
         {
-            KillOnce(processes);
-
-            // Version 1 delivers the signal when the process thaws, and before it runs.
-            if (!_isV2)
+            try
             {
-                Write(frozen: false);
+                KillOnce(processes);
+
+                // Version 1 delivers the signal when the process thaws, and before it runs.
+                if (!_isV2)
+                {
+                    Write(frozen: false);
+                }
+            }
+            catch (LinuxException e) when (IsGone(e))
+            {
+                // They were the last ones, and another has removed the cgroup already.
+                return;
             }
 
             if (!pause.TryPause())

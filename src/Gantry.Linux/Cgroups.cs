@@ -64,6 +64,45 @@ public static class Cgroups
     }
 
     /// <summary>
+    /// The freezer of a cgroup by its path from the hierarchies' roots, such as "/gantry/abc"; null when there is none.
+    /// </summary>
+    public static CgroupFreezer? FindFreezer(string cgroupPathRelative)
+    {
+        var relative = RequireBelowRoot(cgroupPathRelative);
+        var hierarchies = CgroupHierarchy.All();
+        var hierarchy = hierarchies.FirstOrDefault(h => !h.IsV2 && h.Options.Contains(FreezerController))
+            ?? hierarchies.FirstOrDefault(h => h.IsV2);
+        try
+        {
+            return hierarchy is null ? null : CgroupFreezer.AtPath($"{hierarchy.MountPoint}/{relative}");
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ENOENT)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Removes a cgroup in every hierarchy in which it is empty, and returns at once. Not there is fine, in use too.
+    /// </summary>
+    /// <param name="cgroupPathRelative">
+    /// Path from the hierarchies' roots, such as "/gantry/abc"; never the root.
+    /// </param>
+    public static void RemoveIfEmpty(string cgroupPathRelative)
+    {
+        var relative = RequireBelowRoot(cgroupPathRelative);
+        foreach (var hierarchy in CgroupHierarchy.All())
+        {
+            var folder = $"{hierarchy.MountPoint}/{relative}";
+            if (Directory.Exists(folder))
+            {
+                using var parent = DirectoryDescriptor.Open(Path.GetDirectoryName(folder)!);
+                TryRemove(parent, Path.GetFileName(folder));
+            }
+        }
+    }
+
+    /// <summary>
     /// Removes a cgroup and those beneath it in every hierarchy. Not there is fine. One that still has processes is
     /// <see cref="Errno.EBUSY"/> after 2 s, which the kernel may need to let the last ones go.
     /// </summary>
@@ -72,14 +111,7 @@ public static class Cgroups
     /// </param>
     public static void RemoveTree(string cgroupPathRelative)
     {
-        ArgumentNullException.ThrowIfNull(cgroupPathRelative);
-        var relative = cgroupPathRelative.Trim('/');
-        if (relative.Length == 0 || relative.Split('/').Any(c => c is "" or "." or ".."))
-        {
-            throw new ArgumentException(
-                $"'{cgroupPathRelative}' is not a cgroup below the root.", nameof(cgroupPathRelative));
-        }
-
+        var relative = RequireBelowRoot(cgroupPathRelative);
         foreach (var hierarchy in CgroupHierarchy.All())
         {
             var folder = $"{hierarchy.MountPoint}/{relative}";
@@ -95,6 +127,16 @@ public static class Cgroups
         FolderOf(pid, FreezerController)
         ?? throw new LinuxException(
             "open", $"/proc/{pid}/cgroup", Errno.ESRCH, "no such process, or no freezer mounted");
+
+    private static string RequireBelowRoot(string cgroupPathRelative)
+    {
+        ArgumentNullException.ThrowIfNull(cgroupPathRelative);
+        var relative = cgroupPathRelative.Trim('/');
+        return relative.Length > 0 && !relative.Split('/').Any(c => c is "" or "." or "..")
+            ? relative
+            : throw new ArgumentException(
+                $"'{cgroupPathRelative}' is not a cgroup below the root.", nameof(cgroupPathRelative));
+    }
 
     private static void RemoveFolder(string folder)
     {

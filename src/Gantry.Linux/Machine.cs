@@ -27,16 +27,10 @@ public static class Machine
     public static int PageSizeBytes => Environment.SystemPageSize;
 
     /// <summary>Bytes of memory the kernel has (MemTotal of /proc/meminfo).</summary>
-    public static long MemoryBytes
-    {
-        get
-        {
-            const long Kibi = 1024;
-            var line = File.ReadLines("/proc/meminfo").First(l => l.StartsWith("MemTotal:", StringComparison.Ordinal));
-            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return long.Parse(fields[1], CultureInfo.InvariantCulture) * Kibi;
-        }
-    }
+    public static long MemoryBytes => ReadMemory("MemTotal:");
+
+    /// <summary>Bytes of memory that programs can have before others' must be swapped (MemAvailable of /proc/meminfo).</summary>
+    public static long AvailableMemoryBytes => ReadMemory("MemAvailable:");
 
     internal static Version ParseVersion(string release)
     {
@@ -44,6 +38,13 @@ public static class Machine
         return new Version(
             int.Parse(numbers[0], CultureInfo.InvariantCulture),
             int.Parse(numbers[1], CultureInfo.InvariantCulture));
+    }
+
+    private static long ReadMemory(string field)
+    {
+        const long Kibi = 1024;
+        var line = File.ReadLines("/proc/meminfo").First(l => l.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * Kibi;
     }
 
     private static string ReadLine(string path) => File.ReadAllText(path).TrimEnd('\n');

@@ -67,6 +67,17 @@ public static class Mounts
     }
 
     /// <summary>
+    /// Unmounts all that is mounted at a path or beneath it, last mounted first, in use or not. Nothing there is fine.
+    /// </summary>
+    public static void UnmountAll(string path)
+    {
+        foreach (var mount in List(path).Reverse())
+        {
+            Unmount(mount.MountPoint, detach: true);
+        }
+    }
+
+    /// <summary>
     /// Stops mounts and unmounts under <paramref name="target"/>, a mount point, and under what is mounted beneath it,
     /// from reaching other mount namespaces and back.
     /// </summary>

@@ -20,6 +20,27 @@ public static class ProcessTable
     /// <summary>Number of the parent; null when there is no such process.</summary>
     public static int? Parent(int pid) => Read(pid)?.Parent;
 
+    /// <summary>
+    /// The signal that ended a process whose parent has not asked for its end yet; null when it runs, ended by itself or
+    /// is not there (field 52 of /proc/pid/stat, which only root may read).
+    /// </summary>
+    public static int? TerminatingSignal(int pid) =>
+        Read(pid) is { IsZombie: true, Signal: > 0 and var signal } ? signal : null;
+
+    /// <summary>Bytes of memory a process has in use, shared ones included; 0 when it is not there (proc_pid_statm(5)).</summary>
+    public static long ResidentBytes(int pid)
+    {
+        try
+        {
+            var pages = File.ReadAllText($"/proc/{pid}/statm").Split(' ')[1];
+            return long.Parse(pages, CultureInfo.InvariantCulture) * Machine.PageSizeBytes;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>This boot's id; null where /proc does not have it.</summary>
     public static string? BootId() => File.Exists(BootIdPath) ? File.ReadAllText(BootIdPath).Trim() : null;
 
@@ -64,8 +85,9 @@ public static class ProcessTable
         return new ProcessStat(
             fields[0] is "Z" or "X",
             int.Parse(fields[1], CultureInfo.InvariantCulture),
-            ulong.Parse(fields[19], CultureInfo.InvariantCulture));
+            ulong.Parse(fields[19], CultureInfo.InvariantCulture),
+            int.Parse(fields[49], CultureInfo.InvariantCulture) & 0x7f);
     }
 
-    private readonly record struct ProcessStat(bool IsZombie, int Parent, ulong StartTime);
+    private readonly record struct ProcessStat(bool IsZombie, int Parent, ulong StartTime, int Signal);
 }

@@ -40,6 +40,27 @@ public class CgroupsTests
         Assert.False(Directory.Exists($"{root}/{name}"));
     }
 
+    [RootFact]
+    public async Task All_processes_of_a_group_are_ended_by_its_path_and_one_in_use_is_not_removed()
+    {
+        var name = $"gantry-linux-tests-{Guid.NewGuid():N}";
+        await using var child = ChildProcess.Start(Programs.Sleeper);
+        var root = CgroupHierarchy.All().FirstOrDefault(h => h.Options.Contains("freezer"))?.MountPoint
+            ?? CgroupHierarchy.All().First(h => h.IsV2).MountPoint;
+        Directory.CreateDirectory($"{root}/{name}");
+        CgroupFile.Write($"{root}/{name}/cgroup.procs", $"{child.Id}");
+
+        Cgroups.RemoveIfEmpty("/" + name);
+        Assert.True(Directory.Exists($"{root}/{name}"));
+        Cgroups.FindFreezer("/" + name)!.KillAll();
+        var end = await child.WaitAsync(Programs.Soon);
+        Cgroups.RemoveIfEmpty("/" + name);
+
+        Assert.Equal(128 + 9, end);
+        Assert.False(Directory.Exists($"{root}/{name}"));
+        Assert.Null(Cgroups.FindFreezer("/" + name));
+    }
+
     [Fact]
     public void What_CRIU_mounts_for_a_moment_is_no_hierarchy_of_this_host()
     {

@@ -10,6 +10,7 @@ public class MachineTests
         Assert.Equal($"{Machine.Hostname} {Machine.KernelRelease}", result.StandardOutput.Trim());
         Assert.Contains(Machine.Architecture, new[] { "amd64", "arm64" });
         Assert.True(Machine.MemoryBytes > 1 << 20);
+        Assert.InRange(Machine.AvailableMemoryBytes, 1, Machine.MemoryBytes);
     }
 
     [Theory]

@@ -14,7 +14,9 @@ internal sealed class ContainerCleanup(
     ExitFiles exits,
     ContainerMounts mounts,
     ContainerMonitor monitor,
-    ExecRecords execs)
+    ExecRecords execs,
+    ContainerCgroup cgroup,
+    RuntimeLeftovers leftovers)
 {
     private static readonly TimeSpan s_exitFilePause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_exitFilePatience = TimeSpan.FromSeconds(10);
@@ -43,7 +45,16 @@ internal sealed class ContainerCleanup(
     /// </summary>
     public async Task TearDownAsync(Container container, CancellationToken cancellationToken)
     {
+        // Ourselves: the runtime waits a tenth of a second and more after its signal, and does not know of what CRIU
+        // was about to restore when it was killed.
+        cgroup.KillAll(container);
+
+        // Before anything is deleted: the runtime's delete removes its state folder with all that is mounted in it, and
+        // a restore that was killed leaves the container's root file system there.
+        leftovers.Unmount(container.Id);
         await context.Runtimes.Get(container.Spec.Runtime).DeleteAsync(container.Id, cancellationToken);
+        cgroup.Remove(container);
+        leftovers.Remove(container.Id);
         execs.DeleteAll(container.Id);
         await mounts.UnmountAsync(container, cancellationToken);
     }

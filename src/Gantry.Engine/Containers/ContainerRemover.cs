@@ -34,9 +34,11 @@ internal sealed class ContainerRemover(
             {
                 operation.Commit();
                 operation.UndoWith(new UndoStep.DeleteContainer(container.Id));
-                await undo.ExecuteAsync(new UndoStep.DeleteContainer(container.Id), CancellationToken.None);
+                await undo.DeleteFilesAsync(container.Id, CancellationToken.None);
+                operation.Commit(() => context.Containers.Delete(container.Id));
             },
             cancellationToken);
+        undo.RemoveUnusedCgroup();
         if (how.Volumes)
         {
             RemoveAnonymousVolumes(container);

@@ -17,7 +17,8 @@ internal sealed class ContainerStarter(
     ContainerPreparation preparation,
     ContainerMonitor monitor,
     ContainerReconciler reconciler,
-    HealthMonitor health)
+    HealthMonitor health,
+    ToolProcesses tools)
 {
     /// <summary>Starts a container that does not run. One that runs already is left as it is.</summary>
     /// <param name="locked">The container.</param>
@@ -60,7 +61,8 @@ internal sealed class ContainerStarter(
     public async Task<Container> LaunchAsync(
         Container container, ConmonRestore? restore, CancellationToken cancellationToken)
     {
-        var result = await monitor.StartAsync(container, restore, cancellationToken);
+        var result = await tools.WatchLaunchAsync(
+            container.Id, monitor.StartAsync(container, restore, cancellationToken));
         return container with
         {
             Status = container.Status with

@@ -7,11 +7,17 @@ namespace Gantry.Engine.Containers;
 /// The programs at work on a container, whoever started them. A gantry that is killed takes neither the runtime nor
 /// CRIU nor conmon with it: what they do to the container must have come to its end before anything is undone.
 /// </summary>
-internal sealed class ToolProcesses(HostLayout layout, TimeProvider time)
+internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cgroup)
 {
+    private const int SigKill = 9;
+    private const string RestoreVerb = "restore";
+    private const string CreateVerb = "create";
+    private const string CriuName = "criu";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
-    private static readonly string[] s_verbs = ["create", "start", "checkpoint", "restore"];
+    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(250);
+    private static readonly string[] s_verbs = [CreateVerb, "start", "checkpoint", RestoreVerb];
+    private readonly HostLayout _layout = context.Layout;
 
     /// <summary>
     /// Waits until nothing creates, starts, dumps or restores the container any more. Costs one look through /proc when
@@ -20,10 +26,11 @@ internal sealed class ToolProcesses(HostLayout layout, TimeProvider time)
     /// <exception cref="GantryException"><see cref="ErrorCode.ToolFailed"/>: one did not end within two minutes.</exception>
     public async Task WaitForEndAsync(ContainerId id, CancellationToken cancellationToken)
     {
-        var begun = time.GetTimestamp();
+        var begun = context.Time.GetTimestamp();
         while (FindAtWork(id) is { } pid)
         {
-            if (time.GetElapsedTime(begun) > s_patience)
+            EndHopelessLaunch(id);
+            if (context.Time.GetElapsedTime(begun) > s_patience)
             {
                 throw new GantryException(
                     ErrorCode.ToolFailed,
@@ -31,7 +38,38 @@ internal sealed class ToolProcesses(HostLayout layout, TimeProvider time)
                     + $"{s_patience.TotalMinutes:0} minutes. Wait for it or end it: kill {pid}");
             }
 
-            await Task.Delay(s_pause, time, cancellationToken);
+            await Task.Delay(s_pause, context.Time, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Waits for what conmon was told to create or restore; should the runtime or CRIU be killed meanwhile, what it left
+    /// is ended, so that conmon answers.
+    /// </summary>
+    public async Task<T> WatchLaunchAsync<T>(ContainerId id, Task<T> launch)
+    {
+        while (await Task.WhenAny(launch, Task.Delay(s_glance, context.Time)) != launch)
+        {
+            EndHopelessLaunch(id);
+        }
+
+        return await launch;
+    }
+
+    /// <summary>
+    /// Kills what still creates, starts, dumps or restores the container, and returns when it is gone. Nothing is lost
+    /// with it: what they made is removed next.
+    /// </summary>
+    public async Task KillAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        while (FindAtWork(id) is { } pid)
+        {
+            using var process = Pidfd.TryOpen(pid);
+            if (process is not null && FindAtWork(id) == pid)
+            {
+                process.TrySignal(SigKill);
+                await process.WaitForExitAsync(cancellationToken);
+            }
         }
     }
 
@@ -39,12 +77,46 @@ internal sealed class ToolProcesses(HostLayout layout, TimeProvider time)
     public IReadOnlyList<int> Monitors(ContainerId id) =>
         [.. ProcessTable.Ids().Where(pid => IsMonitorOf(Arguments(pid), id))];
 
+    /// <summary>
+    /// Ends a creation or restore that cannot come to its end: its CRIU was killed, whose children keep the socket open
+    /// on which the runtime waits; or its runtime was, and what it made keeps the pipe open on which conmon waits. All of
+    /// that is in the container's cgroup, while CRIU restores CRIU too (runc, libcontainer/container_linux.go,
+    /// criuApplyCgroups).
+    /// </summary>
+    private void EndHopelessLaunch(ContainerId id)
+    {
+        var processes = ProcessTable.Ids();
+        var runtimes = processes.Where(pid => IsLaunchingRuntimeOf(Arguments(pid), id)).ToHashSet();
+        var isHopeless = runtimes.Count == 0
+            ? processes.Any(pid => IsRestoringCriu(pid, id) || IsBeginning(pid, Arguments(pid), id))
+            : processes.Any(pid => IsKilledCriuOf(pid, runtimes));
+        if (isHopeless && context.Containers.Find(id) is { } container)
+        {
+            cgroup.KillAll(container);
+        }
+    }
+
+    private bool IsLaunchingRuntimeOf(string[] arguments, ContainerId id) =>
+        IsRuntimeOf(arguments, id) && (arguments.Contains(RestoreVerb) || arguments.Contains(CreateVerb));
+
+    private static bool IsKilledCriuOf(int pid, HashSet<int> runtimes) =>
+        ProcessTable.Parent(pid) is { } parent
+        && runtimes.Contains(parent)
+        && ProcessTable.TerminatingSignal(pid) is not null
+        && NameOf(pid) == CriuName;
+
+    private bool IsRestoringCriu(int pid, ContainerId id)
+    {
+        var arguments = Arguments(pid);
+        return IsCriuOf(pid, arguments, id) && arguments[0].Contains(RestoreVerb, StringComparison.Ordinal);
+    }
+
     private int? FindAtWork(ContainerId id)
     {
         foreach (var pid in ProcessTable.Ids())
         {
             var arguments = Arguments(pid);
-            if (IsRuntimeOf(arguments, id) || IsCriuOf(pid, arguments, id) || IsBeginning(arguments, id))
+            if (IsRuntimeOf(arguments, id) || IsCriuOf(pid, arguments, id) || IsBeginning(pid, arguments, id))
             {
                 return pid;
             }
@@ -59,13 +131,19 @@ internal sealed class ToolProcesses(HostLayout layout, TimeProvider time)
         return flag > 0 && flag + 1 < arguments.Length && arguments[flag + 1] == MonitorPidFile(id);
     }
 
-    // It has begun when it has noted its number; its runtime comes after that.
-    private bool IsBeginning(string[] arguments, ContainerId id) =>
-        IsMonitorOf(arguments, id) && !File.Exists(MonitorPidFile(id));
+    // The runtime notes the number of the container's first process last. When it fails instead, conmon runs its exit
+    // command, which waits for the lock that is held here.
+    private bool IsBeginning(int pid, string[] arguments, ContainerId id) =>
+        IsMonitorOf(arguments, id)
+        && !File.Exists(Path.Join(_layout.Run(id), "pidfile"))
+        && !ProcessTable.Descendants(pid).Any(child => IsExitCommand(Arguments(child), id));
+
+    private static bool IsExitCommand(string[] arguments, ContainerId id) =>
+        arguments is [.., "container", "cleanup", var last] && last == id.ToString();
 
     private bool IsRuntimeOf(string[] arguments, ContainerId id) =>
         arguments.Contains(id.ToString())
-        && arguments.Any(argument => argument.StartsWith(layout.RuntimeState + "/", StringComparison.Ordinal))
+        && arguments.Any(argument => argument.StartsWith(_layout.RuntimeState + "/", StringComparison.Ordinal))
         && arguments.Any(s_verbs.Contains)
         && !arguments.Contains("--cid");
 
@@ -75,11 +153,11 @@ internal sealed class ToolProcesses(HostLayout layout, TimeProvider time)
     /// </remarks>
     private bool IsCriuOf(int pid, string[] arguments, ContainerId id) =>
         arguments is [var name, ..]
-        && Path.GetFileName(name).StartsWith("criu", StringComparison.Ordinal)
-        && Link(pid, "cwd").StartsWith(layout.Container(id) + "/", StringComparison.Ordinal)
+        && Path.GetFileName(name).StartsWith(CriuName, StringComparison.Ordinal)
+        && Link(pid, "cwd").StartsWith(_layout.Container(id) + "/", StringComparison.Ordinal)
         && Link(pid, "ns/pid") == Link(Environment.ProcessId, "ns/pid");
 
-    private string MonitorPidFile(ContainerId id) => Path.Join(layout.Run(id), "conmon.pid");
+    private string MonitorPidFile(ContainerId id) => Path.Join(_layout.Run(id), "conmon.pid");
 
     private static string[] Arguments(int pid)
     {
@@ -90,6 +168,18 @@ internal sealed class ToolProcesses(HostLayout layout, TimeProvider time)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
+        }
+    }
+
+    private static string NameOf(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm").TrimEnd();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 

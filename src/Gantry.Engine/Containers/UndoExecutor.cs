@@ -27,7 +27,7 @@ internal sealed class UndoExecutor(
         UndoStep.DeleteTree tree => Now(() => DeleteTree(tree.Path)),
         UndoStep.DeleteFile file => Now(() => File.Delete(file.Path)),
         UndoStep.DeleteVolume volume => Now(() => volumes.Remove(volume.Name)),
-        UndoStep.Unmount mount => Now(() => Unmount(mount.Path)),
+        UndoStep.Unmount mount => Now(() => Mounts.UnmountAll(mount.Path)),
         UndoStep.Thaw thaw => ThawAsync(thaw.Id, cancellationToken),
         UndoStep.KillProcesses kill => KillProcessesAsync(kill.Id, cancellationToken),
         UndoStep.AwaitRuntime wait => tools.WaitForEndAsync(wait.Id, cancellationToken),
@@ -49,13 +49,23 @@ internal sealed class UndoExecutor(
         }
     }
 
-    private async Task DeleteContainerAsync(ContainerId id, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends a container's processes and removes its folders; what is left of it is its row, which the caller strikes off
+    /// together with what reminds of this work.
+    /// </summary>
+    public async Task DeleteFilesAsync(ContainerId id, CancellationToken cancellationToken)
     {
         await KillProcessesAsync(id, cancellationToken);
         roots.Delete(id);
         DeleteTree(context.Layout.Run(id));
+        DeleteMemoryCheckpoint(id);
+    }
+
+    private async Task DeleteContainerAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        await DeleteFilesAsync(id, cancellationToken);
         context.Containers.Delete(id);
-        RemoveEmptyCgroups();
+        RemoveUnusedCgroup();
     }
 
     private async Task KillProcessesAsync(ContainerId id, CancellationToken cancellationToken)
@@ -63,6 +73,7 @@ internal sealed class UndoExecutor(
         // conmon first: its end takes along a runtime that is about to create the container, and its exit command
         // must not come in between.
         await KillMonitorAsync(id, cancellationToken);
+        await tools.KillAsync(id, cancellationToken);
         if (context.Containers.Find(id) is { } container)
         {
             await cleanup.TearDownAsync(container, cancellationToken);
@@ -127,18 +138,43 @@ internal sealed class UndoExecutor(
         }
     }
 
+    private void DeleteMemoryCheckpoint(ContainerId id)
+    {
+        DeleteTree(context.Layout.MemoryCheckpoint(id));
+        var folder = context.Layout.MemoryCheckpoints;
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            using var parent = DirectoryDescriptor.Open(Path.GetDirectoryName(folder)!);
+            RemoveUnlessInUse(parent, Path.GetFileName(folder));
+        }
+    }
+
+    private static void RemoveUnlessInUse(DirectoryDescriptor parent, string name)
+    {
+        try
+        {
+            parent.RemoveDirectory(name);
+        }
+        catch (LinuxException e) when (e.Errno is Errno.ENOTEMPTY or Errno.ENOENT)
+        {
+            // Another command was quicker.
+        }
+    }
+
     private bool IsOurs(string path)
     {
         var full = Path.GetFullPath(path);
-        return new[] { context.Layout.Root, context.Layout.RunRoot, context.Layout.Temporary }
+        var layout = context.Layout;
+        return new[] { layout.Root, layout.RunRoot, layout.Temporary, layout.MemoryCheckpoints }
             .Any(root => full.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal));
     }
 
-    private void RemoveEmptyCgroups()
+    /// <summary>Removes the installation's cgroup after its last container.</summary>
+    public void RemoveUnusedCgroup()
     {
         if (context.Containers.List().Count == 0)
         {
-            Cgroups.RemoveTree(context.Layout.CgroupParent);
+            Cgroups.RemoveIfEmpty(context.Layout.CgroupParent);
         }
     }
 
@@ -147,15 +183,6 @@ internal sealed class UndoExecutor(
         if (context.Containers.Find(id) is not null)
         {
             action();
-        }
-    }
-
-    private static void Unmount(string path)
-    {
-        // Last mounted first, so that nothing is hidden by what is mounted over it.
-        foreach (var mount in Mounts.List(path).Reverse())
-        {
-            Mounts.Unmount(mount.MountPoint, detach: true);
         }
     }
 

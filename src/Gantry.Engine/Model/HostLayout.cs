@@ -59,6 +59,14 @@ public sealed class HostLayout(EngineOptions options)
     public string CgroupParent =>
         Root == DefaultRoot ? "/gantry" : "/gantry-" + Digest.Of(Encoding.UTF8.GetBytes(Root)).Hex[..8];
 
+    /// <summary>
+    /// Folder on a file system in memory for checkpoints that are in an archive as well; a reboot clears it.
+    /// </summary>
+    public string MemoryCheckpoints => "/dev/shm" + CgroupParent;
+
+    /// <summary>The container's folder there.</summary>
+    public string MemoryCheckpoint(ContainerId id) => Path.Join(MemoryCheckpoints, id.ToString());
+
     /// <summary>The container's durable folder.</summary>
     public string Container(ContainerId id) => Path.Join(Containers, id.ToString());
 

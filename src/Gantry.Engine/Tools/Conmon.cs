@@ -29,6 +29,7 @@ internal sealed class Conmon(string path)
     {
         File.Delete(request.RuntimeLog);
         File.Delete(request.MonitorPidFile);
+        File.Delete(request.PidFile);
         File.Delete(System.IO.Path.Join(request.ExitDirectory, request.Id.ToString()));
         using var channel = await OpenAsync(
             ConmonArguments.Of(request), request.Bundle, withAttachPipe: false, cancellationToken);

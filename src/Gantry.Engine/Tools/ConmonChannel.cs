@@ -50,7 +50,7 @@ internal sealed class ConmonChannel : IDisposable
                 Environment = EnvironmentOf(withAttachPipe),
                 StandardOutput = StandardStream.Null,
                 StandardError = StandardStream.Pipe,
-                Inherited = Inherited(syncWrite, startRead, attachWrite),
+                Inherited = Inherited(syncWrite, startRead, attachWrite, syncRead),
             });
             syncWrite.Dispose();
             startRead.Dispose();
@@ -137,10 +137,14 @@ internal sealed class ConmonChannel : IDisposable
         return environment;
     }
 
-    private static InheritedDescriptor[] Inherited(Descriptor sync, Descriptor start, Descriptor? attach) =>
+    // conmon also keeps the end that we read from: if we are killed it must be able to answer all the same. It would
+    // give up on a broken pipe, with the container running and no one to write its log.
+    private static InheritedDescriptor[] Inherited(
+        Descriptor sync, Descriptor start, Descriptor? attach, Descriptor answers) =>
     [
         new(sync, 3),
         new(start, 4),
+        new(answers, 6),
         .. (InheritedDescriptor[])(attach is null ? [] : [new(attach, 5)]),
     ];
 

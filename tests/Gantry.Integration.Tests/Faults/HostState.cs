@@ -67,6 +67,9 @@ internal static class HostState
             .. containers.SelectMany(c => Names(host.Layout.Bundle(c.Id))
                 .Where(n => n.EndsWith(".partial", StringComparison.Ordinal) || n.StartsWith(".criu", StringComparison.Ordinal))
                 .Select(n => "unfinished " + n)),
+            .. Names(host.Layout.MemoryCheckpoints).Where(n => !ids.Contains(n)).Select(n => "checkpoint in memory " + n),
+            .. containers.SelectMany(c => Names(host.Layout.MemoryCheckpoint(c.Id)))
+                .Where(n => n.EndsWith(".partial", StringComparison.Ordinal)).Select(n => "unfinished in memory " + n),
             .. Names(host.Layout.Temporary).Select(n => "temporary " + n),
             .. Names(host.Layout.Containers).Where(n => !ids.Contains(n)).Select(n => "container folder " + n),
             .. Names(Path.Join(host.Layout.RunRoot, "containers")).Where(n => !ids.Contains(n)).Select(n => "run folder " + n),

@@ -1,3 +1,4 @@
+using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Integration.Tests.Hosts;
@@ -10,8 +11,7 @@ public sealed class KilledRestoreTests
     private static readonly MountRequest s_data = new MountRequest.Volume("data", "/data", []);
 
     [KernelTheory]
-    [InlineData("commit", "recover")]
-    [InlineData("unwritten", "diff")]
+    [MemberData(nameof(KillPoints.Kills), MemberType = typeof(KillPoints))]
     public async Task A_killed_restore_leaves_the_container_running_or_restorable(string kind, string next)
     {
         await using var host = await TestHost.WithImageAsync(Scripts.Counter);
@@ -23,6 +23,41 @@ public sealed class KilledRestoreTests
             await KillPoints.FollowAsync(host, next);
             await KillPoints.GoOnAsync(host);
             await host.Engine.CheckpointAsync("app", new CheckpointRequest(), null, default);
+        });
+
+        await KillPoints.RequireCountingAsync(host);
+    }
+
+    [KernelTheory]
+    [InlineData("commit", "recover")]
+    [InlineData("commit", "again")]
+    [InlineData("unwritten", "again")]
+    [InlineData("child", "recover")]
+    [InlineData("child", "again")]
+    public async Task A_killed_import_leaves_nothing_and_can_be_repeated(string kind, string next)
+    {
+        await using var source = await TestHost.WithImageAsync(Scripts.Counter);
+        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        await source.RunAsync("app", s_data);
+        await TestHost.EventuallyAsync(async () => (await source.ReadLinesAsync("app")).Count > 3, "it counts");
+        var archive = await source.ExportAsync("app");
+        string[] import = ["container", "restore", "--import", archive];
+
+        await KillPoints.KillEverywhereAsync(host, kind, import, async () =>
+        {
+            if (next == "recover")
+            {
+                await host.GantryOutputAsync("recover");
+                await HostState.RequireSoundAsync(host, "recover");
+                Assert.Equal(host.Engine.ListContainers().Count, host.Engine.ListVolumes().Count);
+            }
+
+            await host.GantryOutputAsync(
+                host.Engine.ListContainers() is [{ Status.State: ContainerState.Running }] ? ["diff", "app"] : import);
+
+            await KillPoints.RequireCountingAsync(host);
+            await host.GantryOutputAsync("rm", "-f", "-t", "0", "app");
+            await host.GantryOutputAsync("volume", "rm", "data");
         });
 
         await KillPoints.RequireCountingAsync(host);

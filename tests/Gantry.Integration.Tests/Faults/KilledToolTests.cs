@@ -1,3 +1,4 @@
+using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Integration.Tests.Hosts;
 using Gantry.Linux;
@@ -7,6 +8,8 @@ namespace Gantry.Integration.Tests.Faults;
 /// <summary>The runtime or CRIU is killed at its work, gantry is not: the command fails, and all is as before.</summary>
 public sealed class KilledToolTests
 {
+    private static readonly string[] s_verbs = ["checkpoint", "restore", "create"];
+
     private static readonly MountRequest s_data = new MountRequest.Volume("data", "/data", []);
 
     [KernelTheory]
@@ -34,6 +37,80 @@ public sealed class KilledToolTests
             await HostState.RequireSoundAsync(host, $"{tool} was killed");
             await KillPoints.RequireCountingAsync(host);
         }
+    }
+
+    [KernelTheory]
+    [InlineData("runc")]
+    [InlineData("criu")]
+    public async Task A_tool_killed_during_a_restore_in_place_leaves_the_checkpoint(string tool)
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        await host.RunAsync("app", s_data);
+
+        for (var delay = 0; delay < 9; delay++)
+        {
+            await host.Engine.CheckpointAsync("app", new CheckpointRequest(), null, default);
+
+            var result = await KillingAsync(host, tool, delay * 15, "container", "restore", "app");
+
+            await HostState.RequireSoundAsync(host, $"{tool} was killed");
+            if (result.ExitCode != 0)
+            {
+                Assert.Contains("Cannot restore app", result.StandardError, StringComparison.Ordinal);
+                await host.GantryOutputAsync("container", "restore", "app");
+            }
+
+            await KillPoints.RequireCountingAsync(host);
+        }
+    }
+
+    [KernelTheory]
+    [InlineData("runc")]
+    [InlineData("criu")]
+    public async Task A_tool_killed_during_an_import_leaves_nothing(string tool)
+    {
+        await using var source = await TestHost.WithImageAsync(Scripts.Counter);
+        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        await source.RunAsync("app", s_data);
+        var archive = await source.ExportAsync("app");
+
+        for (var delay = 0; delay < 9; delay++)
+        {
+            var result = await KillingAsync(host, tool, delay * 15, "container", "restore", "-i", archive);
+
+            await HostState.RequireSoundAsync(host, $"{tool} was killed");
+            if (result.ExitCode == 0)
+            {
+                await host.GantryOutputAsync("rm", "-f", "-t", "0", "app");
+                await host.GantryOutputAsync("volume", "rm", "data");
+            }
+            else
+            {
+                Assert.Empty(host.Engine.ListContainers());
+                Assert.Empty(host.Engine.ListVolumes());
+            }
+        }
+
+        await host.GantryOutputAsync("container", "restore", "-i", archive);
+        await KillPoints.RequireCountingAsync(host);
+    }
+
+    [KernelFact]
+    public async Task A_runtime_killed_while_it_creates_leaves_a_container_that_starts()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        await host.GantryOutputAsync("create", "--name", "app", "-v", "data:/data", TestImage.Name);
+
+        for (var delay = 0; delay < 5; delay++)
+        {
+            var result = await KillingAsync(host, "runc", delay * 5, "start", "app");
+
+            await HostState.RequireSoundAsync(host, "runc was killed");
+            await host.GantryOutputAsync(result.ExitCode == 0 ? ["stop", "-t", "0", "app"] : ["diff", "app"]);
+        }
+
+        await host.GantryOutputAsync("start", "app");
+        await HostState.RequireSoundAsync(host, "start");
     }
 
     /// <summary>Runs the command and kills the tool that works for it as soon as it is seen at work, or a little later.</summary>
@@ -70,7 +147,7 @@ public sealed class KilledToolTests
                 ? arguments.StartsWith("criu: ", StringComparison.Ordinal) && WorkingDirectory(pid).StartsWith(host.Folder, StringComparison.Ordinal)
                 : arguments.Contains(host.Layout.RuntimeState, StringComparison.Ordinal)
                     && !arguments.Contains("--cid", StringComparison.Ordinal)
-                    && (arguments.Contains("\0checkpoint\0", StringComparison.Ordinal) || arguments.Contains("\0restore\0", StringComparison.Ordinal))
+                    && s_verbs.Any(verb => arguments.Contains($"\0{verb}\0", StringComparison.Ordinal))
                     && !arguments.Contains("--help", StringComparison.Ordinal);
             if (isFound)
             {

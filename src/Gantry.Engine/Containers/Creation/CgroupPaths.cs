@@ -21,6 +21,22 @@ internal static class CgroupPaths
             : $"{(parent ?? layout.CgroupParent).TrimEnd('/')}/gantry-{container.Id}";
     }
 
+    /// <summary>
+    /// The folder, from the hierarchies' roots, of a cgroupsPath: with systemd <c>a-b.slice:gantry:ID</c> lies in
+    /// <c>a.slice/a-b.slice/gantry-ID.scope</c> (systemd.slice(5)).
+    /// </summary>
+    public static string FolderOf(string cgroupsPath)
+    {
+        if (cgroupsPath.Split(':') is not [var slice, var prefix, var name])
+        {
+            return cgroupsPath;
+        }
+
+        var parts = slice[..^".slice".Length].Split('-');
+        var slices = Enumerable.Range(1, parts.Length).Select(n => string.Join('-', parts.Take(n)) + ".slice");
+        return $"/{string.Join('/', slices)}/{prefix}-{name}.scope";
+    }
+
     /// <summary>Returns <paramref name="parent"/>, or throws when the manager cannot use it.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>.</exception>
     public static string? RequireUsable(string? parent, string manager)

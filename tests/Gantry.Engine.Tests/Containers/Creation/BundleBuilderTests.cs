@@ -190,6 +190,13 @@ public sealed class BundleBuilderTests : IDisposable
         Assert.Equal($"machine.slice:gantry:{CreationHost.Id}", path);
     }
 
+    [Theory]
+    [InlineData("/gantry/gantry-1", "/gantry/gantry-1")]
+    [InlineData("machine.slice:gantry:1", "/machine.slice/gantry-1.scope")]
+    [InlineData("a-b-c.slice:gantry:1", "/a.slice/a-b.slice/a-b-c.slice/gantry-1.scope")]
+    public void The_folder_of_a_cgroup_is_where_its_manager_puts_it(string cgroupsPath, string folder) =>
+        Assert.Equal(folder, CgroupPaths.FolderOf(cgroupsPath));
+
     [Fact]
     public void What_an_archive_has_of_its_own_host_is_replaced()
     {
