@@ -32,6 +32,28 @@ public sealed class CheckpointBehaviourTests
     }
 
     [KernelFact]
+    public async Task What_an_archive_holds_stays_in_memory_for_a_restore_in_place_and_goes_with_the_container()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        var id = (await host.RunAsync("app", s_data)).Id;
+        await CountsAsync(host, 5);
+
+        await host.ExportAsync("app");
+        Assert.StartsWith(
+            "/dev/shm/", host.Engine.GetContainer("app").Status.Checkpoint.CheckpointPath, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Join(host.Layout.Bundle(id), "checkpoint")));
+        await host.Engine.RestoreAsync("app", new RestoreRequest(), null, default);
+        await CountsAsync(host, 12);
+        await host.Engine.CheckpointAsync("app", new CheckpointRequest(), null, default);
+        Assert.True(Directory.Exists(Path.Join(host.Layout.Bundle(id), "checkpoint")));
+        await host.Engine.RestoreAsync("app", new RestoreRequest(), null, default);
+        await host.ExportAsync("app");
+        await host.Engine.RemoveContainerAsync("app", new ContainerRemoval(), default);
+
+        Assert.False(Directory.Exists(host.Layout.MemoryCheckpoints));
+    }
+
+    [KernelFact]
     public async Task With_keep_a_checkpoint_can_be_restored_again_and_without_it_is_used_up()
     {
         await using var host = await TestHost.WithImageAsync(Scripts.Counter);

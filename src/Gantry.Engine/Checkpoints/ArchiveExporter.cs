@@ -24,6 +24,7 @@ internal sealed class ArchiveExporter(
     /// <summary>Writes the archive. Identity and specification come first, so that a reader can refuse early.</summary>
     /// <param name="container">The container, frozen.</param>
     /// <param name="image">The image it was made from.</param>
+    /// <param name="store">Where the dump lies, in progress.</param>
     /// <param name="exclude">What is left out.</param>
     /// <param name="output">Where the archive goes and how it is compressed.</param>
     /// <param name="progress">Told per part.</param>
@@ -32,6 +33,7 @@ internal sealed class ArchiveExporter(
     public async Task<long> ExportAsync(
         Container container,
         Image image,
+        CheckpointStore store,
         CheckpointParts exclude,
         (Stream Destination, ArchiveCompression Compression) output,
         IProgress<OperationProgress>? progress,
@@ -50,13 +52,13 @@ internal sealed class ArchiveExporter(
         }
 
         await AddFileIfThereAsync(
-            archive, files.Bundle, Path.GetFileName(files.DevShmInProgress), EntryNames.DevShm, cancellationToken);
+            archive, store.Folder, Path.GetFileName(store.DevShmInProgress), EntryNames.DevShm, cancellationToken);
         if (container.Spec.Log.Driver is "k8s-file" or "json-file")
         {
             await AddFileIfThereAsync(archive, files.Bundle, EntryNames.Log, EntryNames.Log, cancellationToken);
         }
 
-        await AddImagesAsync(archive, files, progress, cancellationToken);
+        await AddImagesAsync(archive, store, progress, cancellationToken);
         await AddFileIfThereAsync(
             archive, files.Bundle, EntryNames.StatsDump, EntryNames.StatsDump, cancellationToken);
         await archive.CompleteAsync(
@@ -155,12 +157,12 @@ internal sealed class ArchiveExporter(
 
     private static async Task AddImagesAsync(
         CheckpointArchiveWriter archive,
-        CheckpointFiles files,
+        CheckpointStore store,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         await archive.AddDirectoryAsync(EntryNames.Checkpoint, PrivateDirectory, cancellationToken);
-        using var directory = DirectoryDescriptor.Open(files.ImagesInProgress);
+        using var directory = DirectoryDescriptor.Open(store.ImagesInProgress);
         long written = 0;
         foreach (var name in directory.Enumerate().Select(e => e.Name).Order(StringComparer.Ordinal))
         {

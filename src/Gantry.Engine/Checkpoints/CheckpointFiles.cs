@@ -8,20 +8,14 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
     /// <summary>The bundle itself; CRIU's work folder.</summary>
     public string Bundle { get; } = layout.Bundle(id);
 
-    /// <summary>CRIU's images of the finished checkpoint.</summary>
-    public string Images => Path.Join(Bundle, "checkpoint");
+    /// <summary>On the disk: what has to outlive a reboot.</summary>
+    public CheckpointStore OnDisk { get; } = new(layout.Bundle(id));
 
-    /// <summary>CRIU's images while the checkpoint is being made, so that an older one survives a failure.</summary>
-    public string ImagesInProgress => Path.Join(Bundle, "checkpoint.partial");
+    /// <summary>In memory, where the container's memory was until then: what an archive holds as well.</summary>
+    public CheckpointStore InMemory { get; } = new(layout.MemoryCheckpoint(id));
 
-    /// <summary>CRIU writes this image last: without it a checkpoint is not whole.</summary>
-    public string Inventory => Path.Join(Images, "inventory.img");
-
-    /// <summary>Tar of /dev/shm.</summary>
-    public string DevShm => Path.Join(Bundle, "devshm-checkpoint.tar");
-
-    /// <summary>Tar of /dev/shm while the checkpoint is being made.</summary>
-    public string DevShmInProgress => DevShm + ".partial";
+    /// <summary>Where the checkpoint is that a restore in place uses.</summary>
+    public CheckpointStore Current => Directory.Exists(InMemory.Images) ? InMemory : OnDisk;
 
     /// <summary>Addresses at the time of the checkpoint.</summary>
     public string NetworkStatus => Path.Join(Bundle, "network.status");
@@ -55,5 +49,5 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
 
     /// <summary>What a restore uses up unless the person keeps it; folders and files.</summary>
     public IEnumerable<string> AfterRestore =>
-        [Images, DevShm, NetworkStatus, DumpLog, RestoreLog, StatsDump, StatsRestore];
+        [Current.Images, Current.DevShm, NetworkStatus, DumpLog, RestoreLog, StatsDump, StatsRestore];
 }

@@ -60,25 +60,27 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                 async operation =>
                 {
                     var files = new CheckpointFiles(services.Context.Layout, container.Id);
+                    var store = ChooseStore(container, request, files);
                     using var output = CheckpointOutput.Open(operation, request.Target);
 
                     // Last in, first out: whatever else fails, the container goes on first, once CRIU lets go of it.
                     operation.UndoWith(
-                        new UndoStep.DeleteTree(files.ImagesInProgress),
-                        new UndoStep.DeleteFile(files.DevShmInProgress),
+                        new UndoStep.DeleteTree(store.ImagesInProgress),
+                        new UndoStep.DeleteFile(store.DevShmInProgress),
                         new UndoStep.Thaw(container.Id),
                         new UndoStep.AwaitRuntime(container.Id));
-                    BundleFolder.Recreate(files.ImagesInProgress);
+                    BundleFolder.Recreate(store.ImagesInProgress);
                     var frozen = await FrozenContainer.FreezeAsync(container, cancellationToken);
                     progress?.Report(new OperationProgress("dumping", 0, null));
-                    var dump = await DumpAsync(container, request, runtime, cancellationToken);
-                    await WriteDevShmAsync(container, files, cancellationToken);
+                    var dump = await DumpAsync(container, request, store, runtime, cancellationToken);
+                    await WriteDevShmAsync(container, store, cancellationToken);
                     await File.WriteAllBytesAsync(files.NetworkStatus, "null"u8.ToArray(), cancellationToken);
                     var archiveBytes = output is null
                         ? 0
                         : await exporter.ExportAsync(
                             container,
                             image,
+                            store,
                             request.Exclude,
                             (output.Stream, output.Compression),
                             progress,
@@ -91,8 +93,8 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     }
 
                     output?.Publish();
-                    ReplaceImages(files);
-                    await FinishAsync(operation, container, request);
+                    Replace(files, store);
+                    await FinishAsync(operation, container, store, request);
                     return new CheckpointResult
                     {
                         Id = container.Id,
@@ -140,8 +142,22 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         }
     }
 
+    /// <summary>
+    /// What goes into an archive need not reach the disk twice. The container's own memory is given back when it ends,
+    /// and what stays until it is restored, removed or the machine restarts takes no more.
+    /// </summary>
+    private CheckpointStore ChooseStore(Container container, CheckpointRequest request, CheckpointFiles files) =>
+        request is { Target: CheckpointTarget.ToFile or CheckpointTarget.ToStream, Keep: false }
+        && MemoryCheckpoints.TryPrepare(services.Context.Layout, container)
+            ? files.InMemory
+            : files.OnDisk;
+
     private async Task<TimeSpan> DumpAsync(
-        Container container, CheckpointRequest request, IOciRuntime runtime, CancellationToken cancellationToken)
+        Container container,
+        CheckpointRequest request,
+        CheckpointStore store,
+        IOciRuntime runtime,
+        CancellationToken cancellationToken)
     {
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
         var started = Stopwatch.GetTimestamp();
@@ -151,7 +167,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                 new RuntimeCheckpointRequest
                 {
                     Id = container.Id,
-                    ImagePath = files.ImagesInProgress,
+                    ImagePath = store.ImagesInProgress,
                     WorkPath = files.Bundle,
                     Kind = RuntimeDumpKind.LeaveRunning,
                     Include = request.Include,
@@ -167,7 +183,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     }
 
     private async Task WriteDevShmAsync(
-        Container container, CheckpointFiles files, CancellationToken cancellationToken)
+        Container container, CheckpointStore store, CancellationToken cancellationToken)
     {
         var shm = services.Context.Layout.Shm(container.Id);
         if (!Mounts.IsMounted(shm))
@@ -176,31 +192,26 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         }
 
         var plan = TreeArchiver.Plan(shm, new TreeArchiveOptions(), cancellationToken);
-        await using var tar = File.Create(files.DevShmInProgress);
+        await using var tar = File.Create(store.DevShmInProgress);
         await plan.WriteAsync(tar, null, cancellationToken);
     }
 
     // The older checkpoint, if any, makes way only now that the new one is whole.
-    private static void ReplaceImages(CheckpointFiles files)
+    private static void Replace(CheckpointFiles files, CheckpointStore store)
     {
-        BundleFolder.Remove(files.Images);
-        if (File.Exists(files.DevShmInProgress))
-        {
-            File.Move(files.DevShmInProgress, files.DevShm, overwrite: true);
-        }
-
-        // Last: the folder makes it a checkpoint, and must not be there without what belongs to it.
-        Directory.Move(files.ImagesInProgress, files.Images);
+        store.Publish();
+        (store == files.InMemory ? files.OnDisk : files.InMemory).Remove();
     }
 
-    private async Task FinishAsync(Operation operation, Container container, CheckpointRequest request)
+    private async Task FinishAsync(
+        Operation operation, Container container, CheckpointStore store, CheckpointRequest request)
     {
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
         if (request.After == AfterCheckpoint.LeaveRunning)
         {
             services.Context.Containers.UpdateStatus(container.Id, container.Status with
             {
-                Checkpoint = container.Status.Checkpoint with { CheckpointPath = files.Images },
+                Checkpoint = container.Status.Checkpoint with { CheckpointPath = store.Images },
             });
         }
         else
@@ -213,7 +224,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                 Checkpoint = new CheckpointMarks
                 {
                     CheckpointedAt = now,
-                    CheckpointPath = files.Images,
+                    CheckpointPath = store.Images,
                     CheckpointLog = request.Keep ? files.DumpLog : null,
                 },
             };

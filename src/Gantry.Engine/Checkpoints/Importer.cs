@@ -170,7 +170,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
 
     private void RequireComplete(ImportPlan plan, ArchiveContents contents, ImportRequest request)
     {
-        if (!File.Exists(new CheckpointFiles(services.Context.Layout, plan.Container.Id).Inventory))
+        if (!File.Exists(new CheckpointFiles(services.Context.Layout, plan.Container.Id).OnDisk.Inventory))
         {
             throw new GantryException(
                 ErrorCode.Invalid,

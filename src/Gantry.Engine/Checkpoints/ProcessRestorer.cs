@@ -34,7 +34,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         // Point of no return: it runs. What is left is to use up the checkpoint.
         operation.Commit(
             () => services.Context.Save(restored, restored.Status),
-            request.Keep ? [] : [new UndoStep.DeleteTree(files.Images)]);
+            request.Keep ? [] : [new UndoStep.DeleteTree(files.Current.Images)]);
         if (!request.Keep)
         {
             BundleFolder.Remove(files.AfterRestore);
@@ -64,12 +64,12 @@ internal sealed class ProcessRestorer(CheckpointServices services)
 
     private static async Task FillShmAsync(CheckpointFiles files, string? shm, CancellationToken cancellationToken)
     {
-        if (shm is null || !File.Exists(files.DevShm))
+        if (shm is null || !File.Exists(files.Current.DevShm))
         {
             return;
         }
 
-        await using var tar = File.OpenRead(files.DevShm);
+        await using var tar = File.OpenRead(files.Current.DevShm);
         await TreeExtractor.ExtractAsync(
             tar, shm, ExtractionRules.For(ExtractionTarget.Shm, "/dev/shm"), cancellationToken);
     }
@@ -82,7 +82,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
             // No one calls back conmon and CRIU once they are under way, and what they let run has run.
             return await services.Starter.LaunchAsync(
                 container,
-                new ConmonRestore(files.Images, runtime.RestoreOptions(request.Include)),
+                new ConmonRestore(files.Current.Images, runtime.RestoreOptions(request.Include)),
                 CancellationToken.None);
         }
         catch (GantryException e)
@@ -103,7 +103,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
             Checkpoint = new CheckpointMarks
             {
                 RestoredAt = services.Context.Time.GetUtcNow(),
-                CheckpointPath = request.Keep ? files.Images : null,
+                CheckpointPath = request.Keep ? files.Current.Images : null,
                 CheckpointLog = request.Keep ? files.DumpLog : null,
                 RestoreLog = request.Keep ? files.RestoreLog : null,
             },

@@ -43,13 +43,16 @@ internal sealed class Restorer(CheckpointServices services, ProcessRestorer proc
                 $"container {container.Id} is running or paused, cannot restore: container state improper");
         }
 
-        var inventory = new CheckpointFiles(services.Context.Layout, container.Id).Inventory;
+        var inventory = new CheckpointFiles(services.Context.Layout, container.Id).Current.Inventory;
         if (!File.Exists(inventory))
         {
             throw new GantryException(
                 ErrorCode.NotFound,
                 "a complete checkpoint for this container cannot be found, cannot restore: "
-                + $"stat {inventory}: no such file or directory");
+                + $"stat {inventory}: no such file or directory"
+                + (container.Status.State == ContainerState.Checkpointed
+                    ? ". What was exported outlasts a restart of the machine in its archive only: use --import"
+                    : ""));
         }
     }
 }
