@@ -1,6 +1,7 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Images;
 using Gantry.Engine.State;
 
 namespace Gantry.Engine;
@@ -58,6 +59,26 @@ public sealed partial class Engine
         await RecoverAbandonedImportsAsync(cancellationToken);
         return await _services.Importer.ImportAsync(request, progress, cancellationToken);
     }
+
+    /// <summary>A checkpoint image that can be restored with the runtime of this installation.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>: no such image. <see cref="ErrorCode.Invalid"/>: it holds no checkpoint.
+    /// <see cref="ErrorCode.Incompatible"/>: the checkpoint is another runtime's.
+    /// </exception>
+    public Image RequireCheckpointImage(string image)
+    {
+        var found = _services.Images.Resolve(image);
+        var wanted = found.CheckpointRuntime
+            ?? throw new GantryException(ErrorCode.Invalid, $"image is not a checkpoint: {found.Id.Hex}");
+        return wanted == _services.Context.Runtimes.DefaultRuntimeName
+            ? found
+            : throw new GantryException(
+                ErrorCode.Incompatible, $"container image \"{found.Id.Hex}\" requires runtime: \"{wanted}\"");
+    }
+
+    /// <summary>The archive in a checkpoint image, for <see cref="ImportAsync"/>. The caller disposes it.</summary>
+    /// <exception cref="GantryException">As <see cref="RequireCheckpointImage"/>.</exception>
+    public Stream OpenCheckpointImage(string image) => _services.Images.OpenCheckpoint(RequireCheckpointImage(image));
 
     // An import that died left a container and volumes that are to disappear, and that would be in the way of the next
     // try. One that cannot be undone blocks its own id only.

@@ -18,6 +18,8 @@ namespace Gantry.Engine.Checkpoints;
 /// </remarks>
 internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter exporter)
 {
+    private readonly CheckpointOutputs _outputs = new(services);
+
     /// <summary>Makes a checkpoint.</summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.WrongState"/>: not running, or would be lost. <see cref="ErrorCode.Incompatible"/>: no CRIU, or
@@ -60,7 +62,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                 async operation =>
                 {
                     var files = new CheckpointFiles(services.Context.Layout, container.Id);
-                    using var output = CheckpointOutput.Open(operation, request.Target);
+                    using var output = await _outputs.OpenAsync(operation, container, request.Target, cancellationToken);
 
                     // Last in, first out: whatever else fails, the container goes on first, once CRIU lets go of it.
                     operation.UndoWith(
@@ -90,7 +92,11 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                         await frozen.ThawAsync(cancellationToken);
                     }
 
-                    output?.Publish();
+                    if (output is not null)
+                    {
+                        await output.PublishAsync(cancellationToken);
+                    }
+
                     ReplaceImages(files);
                     await FinishAsync(operation, container, request);
                     return new CheckpointResult
@@ -125,7 +131,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         }
 
         var exports = request.Target is not CheckpointTarget.Local;
-        if (container.Spec.AutoRemove && !exports)
+        if (container.Spec.AutoRemove && request.Target is CheckpointTarget.Local or CheckpointTarget.ToImage)
         {
             throw new GantryException(
                 ErrorCode.WrongState,

@@ -79,6 +79,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         var contents = new ArchiveContents(services.Context.Layout, plan.Container.Id, request.Options.Exclude)
         {
             Volumes = stages,
+            FromImage = request.FromImage,
         };
         progress?.Report(new OperationProgress("unpacking", 0, null));
         foreach (var entry in early.TakeAll())

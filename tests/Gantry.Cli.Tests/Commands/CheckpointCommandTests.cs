@@ -61,6 +61,14 @@ public sealed class CheckpointCommandTests
     }
 
     [Fact]
+    public void An_image_is_made_under_the_name_given()
+    {
+        var request = Read("--create-image", "web-checkpoint", "web");
+
+        Assert.Equal(new CheckpointTarget.ToImage("web-checkpoint"), request.Target);
+    }
+
+    [Fact]
     public void An_archive_is_not_written_to_a_terminal()
     {
         var context = new TestContext { Terminals = new TerminalFacts(false, Output: true, false) };
@@ -88,9 +96,7 @@ public sealed class CheckpointCommandTests
     [InlineData(
         "web --with-previous",
         "Pre-checkpoints are not available in this version of gantry: leave out --with-previous")]
-    [InlineData(
-        "web --create-image x",
-        "Checkpoint images are not available in this version of gantry: leave out --create-image")]
+    [InlineData("web --create-image x -e y", "--create-image can not be used with --export")]
     public async Task The_first_broken_rule_is_told(string words, string message)
     {
         var context = new TestContext();

@@ -1,3 +1,4 @@
+using Gantry.Cli.CommandLine;
 using Gantry.Cli.Commands.Containers;
 using Gantry.Cli.Interaction;
 using Gantry.Engine.Model.Checkpoints;
@@ -25,6 +26,18 @@ public sealed class RestoreCommandTests
                 Keep = true,
             },
             request);
+    }
+
+    [Fact]
+    public void Options_of_an_import_go_with_images_too_but_a_name_only_with_one()
+    {
+        var (command, one) = new TestContext().Bind<RestoreCommand>("restore", "--ignore-volumes", "-n", "new", "image");
+        var (other, two) = new TestContext().Bind<RestoreCommand>("restore", "-n", "new", "image", "image");
+
+        command.Check(one, areImages: true);
+        var error = Assert.Throws<UsageException>(() => other.Check(two, areImages: true));
+
+        Assert.Equal("--name can only be used with one checkpoint image", error.Message);
     }
 
     [Theory]

@@ -39,13 +39,14 @@ internal sealed class CheckpointCommand : CliCommand
         Details =
             """
             Writes the processes of containers to disk: memory, changed files, /dev/shm and named volumes. With
-            --export all of it becomes one archive that another host restores. Whatever fails leaves the container
-            running as it was.
+            --export all of it becomes one archive that another host restores, with --create-image an image. Whatever
+            fails leaves the container running as it was.
             """;
         Examples =
         [
             "container checkpoint web",
             "container checkpoint --export web.tar.zst --print-stats web",
+            "container checkpoint --create-image web-checkpoint web",
             "container checkpoint --leave-running --compress none -e - web | ssh b gantry container restore -i -",
         ];
         Completes = CompletionKind.Containers;
@@ -53,7 +54,7 @@ internal sealed class CheckpointCommand : CliCommand
         _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));
         _export = Add(Flag.Text("export", "e", "Write an archive to a file, or - for standard output"));
         _compress = Add(Flag.Text("compress", "c", "Compression of the archive (gzip, none, zstd)", "zstd"));
-        _createImage = Add(Flag.Text("create-image", null, "Store the checkpoint as an image (not available yet)"));
+        _createImage = Add(Flag.Text("create-image", null, "Store the checkpoint as an image of this name"));
         _ignoreRootFileSystem = Add(
             Flag.Switch("ignore-rootfs", null, "Leave changes of the root file system out of the archive"));
         _ignoreVolumes = Add(Flag.Switch("ignore-volumes", null, "Leave volumes out of the archive"));
@@ -106,10 +107,12 @@ internal sealed class CheckpointCommand : CliCommand
             "--with-previous can not be used with --pre-checkpoint");
         NotYet.Refuse(invocation, _preCheckpoint, "Pre-checkpoints");
         NotYet.Refuse(invocation, _withPrevious, "Pre-checkpoints");
-        NotYet.Refuse(invocation, _createImage, "Checkpoint images");
+        Require(
+            !isExport || string.IsNullOrEmpty(invocation.Get(_createImage)),
+            "--create-image can not be used with --export");
         return new CheckpointRequest
         {
-            Target = isExport ? Target(invocation, compression) : new CheckpointTarget.Local(),
+            Target = Target(invocation, compression),
             After = invocation.Get(_leaveRunning) ? AfterCheckpoint.LeaveRunning : AfterCheckpoint.Stop,
             Exclude = (invocation.Get(_ignoreRootFileSystem) ? CheckpointParts.RootFileSystem : CheckpointParts.None)
                 | (invocation.Get(_ignoreVolumes) ? CheckpointParts.Volumes : CheckpointParts.None),
@@ -151,9 +154,15 @@ internal sealed class CheckpointCommand : CliCommand
         return new SelectedContainer(name, name);
     }
 
-    private void RequireOneArchive(Invocation invocation, IReadOnlyList<SelectedContainer> containers) => Require(
-        containers.Count < 2 || string.IsNullOrEmpty(invocation.Get(_export)),
-        "--export takes one container: each archive holds one");
+    private void RequireOneArchive(Invocation invocation, IReadOnlyList<SelectedContainer> containers)
+    {
+        Require(
+            containers.Count < 2 || string.IsNullOrEmpty(invocation.Get(_export)),
+            "--export takes one container: each archive holds one");
+        Require(
+            containers.Count < 2 || string.IsNullOrEmpty(invocation.Get(_createImage)),
+            "--create-image takes one container: each image holds one");
+    }
 
     private async Task<CheckpointResult> CheckpointAsync(
         Invocation invocation,
@@ -169,6 +178,13 @@ internal sealed class CheckpointCommand : CliCommand
 
     private CheckpointTarget Target(Invocation invocation, ArchiveCompression compression)
     {
+        if (string.IsNullOrEmpty(invocation.Get(_export)))
+        {
+            return invocation.Get(_createImage) is { Length: > 0 } image
+                ? new CheckpointTarget.ToImage(image)
+                : new CheckpointTarget.Local();
+        }
+
         if (!ToStandardOutput(invocation))
         {
             return new CheckpointTarget.ToFile(invocation.Context.Resolve(invocation.Get(_export)!), compression);

@@ -34,13 +34,13 @@ internal sealed class RestoreCommand : CliCommand
         : base(
             "restore",
             "Restore one or more containers from a checkpoint",
-            "[options] CONTAINER [CONTAINER...]",
+            "[options] CONTAINER|IMAGE [CONTAINER|IMAGE...]",
             Positionals.Any)
     {
         Details =
             """
             Lets containers go on where their checkpoint was made. With --import the container is created from an
-            archive: its volumes must not exist yet (or --ignore-volumes), its name and id must be free (or --name),
+            archive, with the name of a checkpoint image from that image: its volumes must not exist yet (or --ignore-volumes), its name and id must be free (or --name),
             and its image is pulled if it is missing. All of that is checked first; if anything fails nothing of it
             remains.
             """;
@@ -49,21 +49,22 @@ internal sealed class RestoreCommand : CliCommand
             "container restore web",
             "container restore --import web.tar.zst",
             "container restore -i web.tar.zst --name web2 --ignore-volumes",
+            "container restore localhost/web-checkpoint",
         ];
         Completes = CompletionKind.Containers;
         _all = Add(Flag.Switch("all", "a", "Restore all exited containers"));
         _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));
         _import = Add(Flag.Text("import", "i", "Restore from an archive: a file, or - for standard input"));
         _importPrevious = Add(Flag.Text("import-previous", null, "Archive of a --pre-checkpoint (not available yet)"));
-        _name = Add(Flag.Text("name", "n", "New name for the container, which gets a new id too (only with --import)"));
+        _name = Add(Flag.Text("name", "n", "New name for the container, which gets a new id too (with --import or an image)"));
         _keep = Add(Flag.Switch("keep", "k", "Keep the checkpoint and CRIU's logs"));
         _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Restore established TCP connections"));
         _tcpClose = Add(Flag.Switch("tcp-close", null, "Restore established TCP connections closed"));
         _fileLocks = Add(Flag.Switch("file-locks", null, "Restore file locks"));
         _ignoreRootFileSystem = Add(
-            Flag.Switch("ignore-rootfs", null, "Do not apply changes of the root file system (only with --import)"));
+            Flag.Switch("ignore-rootfs", null, "Do not apply changes of the root file system (with --import or an image)"));
         _ignoreVolumes = Add(
-            Flag.Switch("ignore-volumes", null, "Use existing volumes as they are (only with --import)"));
+            Flag.Switch("ignore-volumes", null, "Use existing volumes as they are (with --import or an image)"));
         _ignoreStaticIp = Add(Flag.Switch("ignore-static-ip", null, "Ignore the fixed IP address"));
         _ignoreStaticMac = Add(Flag.Switch("ignore-static-mac", null, "Ignore the fixed hardware address"));
         _publish = Add(Flag.List("publish", "p", "Publish ports instead of the archive's (not available yet)"));
@@ -77,7 +78,7 @@ internal sealed class RestoreCommand : CliCommand
     {
         CheckFirst(invocation);
         using var archive = OpenArchive(invocation);
-        Check(invocation);
+        Check(invocation, AreImages(invocation));
         var start = invocation.Context.Time.GetTimestamp();
         var results = new List<RestoreResult>();
         var code = archive is null
@@ -113,7 +114,9 @@ internal sealed class RestoreCommand : CliCommand
     }
 
     /// <summary>The checks that follow (rows 8 to 15).</summary>
-    public void Check(Invocation invocation)
+    /// <param name="invocation">What was typed.</param>
+    /// <param name="areImages">Whether the words are checkpoint images.</param>
+    public void Check(Invocation invocation, bool areImages = false)
     {
         var isImport = IsImport(invocation);
         var (all, latest) = (invocation.Get(_all), invocation.Get(_latest));
@@ -131,12 +134,15 @@ internal sealed class RestoreCommand : CliCommand
         Require(!isImport || count == 0, "cannot use --import with positional arguments");
         Require((!all && !latest) || count == 0, "--all or --latest and containers cannot be used together");
         Require(isImport || all || latest || count > 0, "you must provide at least one name or id");
+        Require(
+            string.IsNullOrEmpty(invocation.Get(_name)) || count <= 1,
+            "--name can only be used with one checkpoint image");
         NotYet.Refuse(invocation, _importPrevious, "Pre-checkpoints");
         NotYet.Refuse(invocation, _publish, "Published ports on restore");
         NotYet.Refuse(invocation, _pod, "Pods");
 
         void RequireImport(Option option) => Require(
-            isImport || !IsSet(invocation, option), $"{option.Name} can only be used with image or --import");
+            isImport || areImages || !IsSet(invocation, option), $"{option.Name} can only be used with image or --import");
     }
 
     private static bool IsSet(Invocation invocation, Option option) => option switch
@@ -191,68 +197,138 @@ internal sealed class RestoreCommand : CliCommand
         Invocation invocation, Stream archive, List<RestoreResult> results, CancellationToken cancellationToken)
     {
         var name = invocation.Get(_import)!;
-        var request = new ImportRequest
-        {
-            Archive = archive,
-            ArchiveName = name == "-" ? "standard input" : name,
-            Name = invocation.Get(_name) is { Length: > 0 } newName ? newName : null,
-            Runtime = invocation.TypedRuntime,
-            Options = ToRequest(invocation),
-        };
+        var request = ToImportRequest(invocation, archive, name == "-" ? "standard input" : name);
+        await ImportAsync(invocation, request, results, cancellationToken);
+        return ExitCodes.Success;
+    }
+
+    private async Task ImportAsync(
+        Invocation invocation, ImportRequest request, List<RestoreResult> results, CancellationToken cancellationToken)
+    {
         using (var progress = _progress.Begin(invocation))
         {
             results.Add(await invocation.Engine.ImportAsync(request, progress, cancellationToken));
         }
 
         Report(invocation, results[^1], results[^1].Id.ToString());
-        return ExitCodes.Success;
     }
+
+    private ImportRequest ToImportRequest(Invocation invocation, Stream archive, string archiveName) => new()
+    {
+        Archive = archive,
+        ArchiveName = archiveName,
+        Name = invocation.Get(_name) is { Length: > 0 } newName ? newName : null,
+        Runtime = invocation.TypedRuntime,
+        Options = ToRequest(invocation),
+    };
 
     private async Task<int> RestoreAsync(
         Invocation invocation, List<RestoreResult> results, CancellationToken cancellationToken)
     {
         var request = ToRequest(invocation);
-        return await invocation.ForEachAsync<SelectedContainer>(Select(invocation), async container =>
+        return await invocation.ForEachAsync<RestoreSource>(Select(invocation), async source =>
         {
-            using (var progress = _progress.Begin(invocation))
+            switch (source)
             {
-                results.Add(
-                    await invocation.Engine.RestoreAsync(container.Reference, request, progress, cancellationToken));
+                case RestoreSource.FromContainer(var container):
+                    using (var progress = _progress.Begin(invocation))
+                    {
+                        results.Add(await invocation.Engine.RestoreAsync(
+                            container.Reference, request, progress, cancellationToken));
+                    }
+
+                    Report(invocation, results[^1], container.Shown);
+                    break;
+                case RestoreSource.FromImage(var name):
+                    await ImportImageAsync(invocation, name, results, cancellationToken);
+                    break;
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(source), source, null);
             }
 
-            Report(invocation, results[^1], container.Shown);
             return null;
         });
     }
 
-    private IReadOnlyList<SelectedContainer> Select(Invocation invocation)
+    private async Task ImportImageAsync(
+        Invocation invocation, string name, List<RestoreResult> results, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var layer = invocation.Engine.OpenCheckpointImage(name);
+            var request = ToImportRequest(invocation, layer, name) with { FromImage = true };
+            await ImportAsync(invocation, request, results, cancellationToken);
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(
+                e.Code, $"unable to import checkpoint from image: \"{name}\": {e.Message}", e)
+            {
+                UndoFailures = e.UndoFailures,
+            };
+        }
+    }
+
+    /// <summary>
+    /// Whether the words are checkpoint images: none names a container, all name images, and each holds a checkpoint.
+    /// </summary>
+    /// <exception cref="GantryException">An image holds no checkpoint, or one of another runtime.</exception>
+    private bool AreImages(Invocation invocation)
+    {
+        var isOther = IsImport(invocation) || invocation.Get(_all) || invocation.Get(_latest);
+        if (isOther
+            || invocation.Arguments.Count == 0
+            || invocation.Arguments.Any(name => IsContainer(invocation, name))
+            || invocation.Arguments.Any(name => invocation.Engine.FindImage(name) is null))
+        {
+            return false;
+        }
+
+        foreach (var name in invocation.Arguments)
+        {
+            invocation.Engine.RequireCheckpointImage(name);
+        }
+
+        return true;
+    }
+
+    private IReadOnlyList<RestoreSource> Select(Invocation invocation)
     {
         if (invocation.Get(_all))
         {
             return [.. invocation.Engine.ListContainers()
-                .Where(container => ContainerFacts.HasExited(container.Status)).Select(SelectedContainer.Of)];
+                .Where(container => ContainerFacts.HasExited(container.Status))
+                .Select(container => new RestoreSource.FromContainer(SelectedContainer.Of(container)))];
         }
 
         return invocation.Get(_latest)
-            ? [SelectedContainer.Of(invocation.Engine.LatestContainer())]
+            ? [new RestoreSource.FromContainer(SelectedContainer.Of(invocation.Engine.LatestContainer()))]
             : [.. invocation.Arguments.Select(name => Known(invocation, name.TrimStart('/')))];
     }
 
-    private static SelectedContainer Known(Invocation invocation, string name)
+    // A name that is unknown stops the command before anything is restored.
+    private static RestoreSource Known(Invocation invocation, string name)
+    {
+        if (IsContainer(invocation, name))
+        {
+            return new RestoreSource.FromContainer(new SelectedContainer(name, name));
+        }
+
+        return invocation.Engine.FindImage(name) is not null
+            ? new RestoreSource.FromImage(name)
+            : throw new GantryException(ErrorCode.NotFound, $"no such container or image: {name}");
+    }
+
+    private static bool IsContainer(Invocation invocation, string name)
     {
         try
         {
-            invocation.Engine.GetContainer(name);
-            return new SelectedContainer(name, name);
+            invocation.Engine.GetContainer(name.TrimStart('/'));
+            return true;
         }
         catch (GantryException e) when (e.Code == ErrorCode.NotFound)
         {
-            throw new GantryException(
-                ErrorCode.NotFound,
-                invocation.Engine.FindImage(name) is { } image
-                    ? $"image is not a checkpoint: {image.Id.Hex}"
-                    : $"no such container or image: {name}",
-                e);
+            return false;
         }
     }
 

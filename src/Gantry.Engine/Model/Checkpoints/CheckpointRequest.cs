@@ -34,6 +34,10 @@ public abstract record CheckpointTarget
 
     /// <summary>An archive, written to a stream (standard output, ssh).</summary>
     public sealed record ToStream(Stream Stream, ArchiveCompression Compression) : CheckpointTarget;
+
+    /// <summary>An image of one layer in the local store, which is the archive.</summary>
+    /// <param name="Name">Its name; a short one gets <c>localhost/</c>.</param>
+    public sealed record ToImage(string Name) : CheckpointTarget;
 }
 
 /// <summary>What becomes of a container after its checkpoint.</summary>

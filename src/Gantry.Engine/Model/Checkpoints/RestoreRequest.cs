@@ -22,6 +22,11 @@ public sealed record ImportRequest
     /// <summary>The archive's name in messages, e.g. its path or "standard input".</summary>
     public required string ArchiveName { get; init; }
 
+    /// <summary>
+    /// The archive is the layer of a checkpoint image. Addresses, log and statistics in it are not taken, as in Podman.
+    /// </summary>
+    public bool FromImage { get; init; }
+
     /// <summary>New name; the container then gets a new id too. Null: both as in the archive.</summary>
     public string? Name { get; init; }
 
