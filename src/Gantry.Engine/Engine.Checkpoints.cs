@@ -60,6 +60,14 @@ public sealed partial class Engine
         return await _services.Importer.ImportAsync(request, progress, cancellationToken);
     }
 
+    /// <summary>
+    /// Says what <see cref="ImportAsync"/> would do, and all that stands in its way at once. Reads the whole archive,
+    /// changes nothing.
+    /// </summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: it holds no container's checkpoint.</exception>
+    public Task<ImportPreview> PreviewImportAsync(ImportRequest request, CancellationToken cancellationToken) =>
+        _services.ImportPreviewer.PreviewAsync(request, cancellationToken);
+
     /// <summary>A checkpoint image that can be restored with the runtime of this installation.</summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.NotFound"/>: no such image. <see cref="ErrorCode.Invalid"/>: it holds no checkpoint.

@@ -27,6 +27,7 @@ internal sealed class RestoreCommand : CliCommand
     private readonly Option<IReadOnlyList<string>> _publish;
     private readonly Option<string?> _pod;
     private readonly Option<bool> _printStatistics;
+    private readonly ImportOptions _imports;
     private readonly ProgressOptions _progress;
 
     /// <summary>Defines the command.</summary>
@@ -42,7 +43,8 @@ internal sealed class RestoreCommand : CliCommand
             Lets containers go on where their checkpoint was made. With --import the container is created from an
             archive, with the name of a checkpoint image from that image: its volumes must not exist yet (or --ignore-volumes), its name and id must be free (or --name),
             and its image is pulled if it is missing. All of that is checked first; if anything fails nothing of it
-            remains.
+            remains. --volume-policy and --map say what to do with volumes that exist here and mounted paths that do
+            not; --dry-run shows all of it and changes nothing.
             """;
         Examples =
         [
@@ -50,6 +52,7 @@ internal sealed class RestoreCommand : CliCommand
             "container restore --import web.tar.zst",
             "container restore -i web.tar.zst --name web2 --ignore-volumes",
             "container restore localhost/web-checkpoint",
+            "container restore -i web.tar.zst --dry-run --volume-policy data=replace --map /srv/conf=/etc/web",
         ];
         Completes = CompletionKind.Containers;
         _all = Add(Flag.Switch("all", "a", "Restore all exited containers"));
@@ -70,6 +73,7 @@ internal sealed class RestoreCommand : CliCommand
         _publish = Add(Flag.List("publish", "p", "Publish ports instead of the archive's (not available yet)"));
         _pod = Add(Flag.Text("pod", null, "Restore into a pod (not available yet)"));
         _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
+        _imports = AddGroup(new ImportOptions());
         _progress = AddGroup(new ProgressOptions());
     }
 
@@ -84,7 +88,7 @@ internal sealed class RestoreCommand : CliCommand
         var code = archive is null
             ? await RestoreAsync(invocation, results, cancellationToken)
             : await ImportAsync(invocation, archive, results, cancellationToken);
-        if (invocation.Get(_printStatistics))
+        if (invocation.Get(_printStatistics) && !_imports.IsDryRun(invocation))
         {
             invocation.Out.WriteLine(Json.Indented(
                 RestoreStatistics.Of(invocation.Context.Time.GetElapsedTime(start), results), 4));
@@ -130,6 +134,11 @@ internal sealed class RestoreCommand : CliCommand
             string.IsNullOrEmpty(invocation.Get(_name)) || !invocation.Get(_tcpEstablished),
             "--tcp-established cannot be used with --name");
         RequireImport(_publish);
+        foreach (var option in _imports.Options)
+        {
+            RequireImport(option);
+        }
+
         Require(!isImport || (!all && !latest), "cannot use --import with --all or --latest");
         Require(!isImport || count == 0, "cannot use --import with positional arguments");
         Require((!all && !latest) || count == 0, "--all or --latest and containers cannot be used together");
@@ -205,6 +214,12 @@ internal sealed class RestoreCommand : CliCommand
     private async Task ImportAsync(
         Invocation invocation, ImportRequest request, List<RestoreResult> results, CancellationToken cancellationToken)
     {
+        if (_imports.IsDryRun(invocation))
+        {
+            await PreviewAsync(invocation, request, cancellationToken);
+            return;
+        }
+
         using (var progress = _progress.Begin(invocation))
         {
             results.Add(await invocation.Engine.ImportAsync(request, progress, cancellationToken));
@@ -213,14 +228,37 @@ internal sealed class RestoreCommand : CliCommand
         Report(invocation, results[^1], results[^1].Id.ToString());
     }
 
-    private ImportRequest ToImportRequest(Invocation invocation, Stream archive, string archiveName) => new()
+    private static async Task PreviewAsync(
+        Invocation invocation, ImportRequest request, CancellationToken cancellationToken)
     {
-        Archive = archive,
-        ArchiveName = archiveName,
-        Name = invocation.Get(_name) is { Length: > 0 } newName ? newName : null,
-        Runtime = invocation.TypedRuntime,
-        Options = ToRequest(invocation),
-    };
+        var preview = await invocation.Engine.PreviewImportAsync(request, cancellationToken);
+        foreach (var line in ImportPreviewText.Lines(preview))
+        {
+            await invocation.Out.WriteLineAsync(line);
+        }
+
+        await invocation.Out.FlushAsync(cancellationToken);
+        foreach (var blocker in preview.Blockers.SkipLast(1))
+        {
+            await invocation.Error.WriteLineAsync("Error: " + blocker);
+        }
+
+        if (preview.Blockers is [.., var last])
+        {
+            throw new GantryException(ErrorCode.Invalid, last);
+        }
+    }
+
+    private ImportRequest ToImportRequest(Invocation invocation, Stream archive, string archiveName) => _imports.Apply(
+        invocation,
+        new ImportRequest
+        {
+            Archive = archive,
+            ArchiveName = archiveName,
+            Name = invocation.Get(_name) is { Length: > 0 } newName ? newName : null,
+            Runtime = invocation.TypedRuntime,
+            Options = ToRequest(invocation),
+        });
 
     private async Task<int> RestoreAsync(
         Invocation invocation, List<RestoreResult> results, CancellationToken cancellationToken)

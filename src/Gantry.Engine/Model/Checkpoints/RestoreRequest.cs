@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gantry.Engine.Model.Checkpoints;
 
 /// <summary>What a person asks for when restoring.</summary>
@@ -32,6 +34,12 @@ public sealed record ImportRequest
 
     /// <summary>The runtime typed on the command line; differs from the archive's: refused. Null: the archive's.</summary>
     public string? Runtime { get; init; }
+
+    /// <summary>What becomes of its volumes.</summary>
+    public VolumePolicies Volumes { get; init; } = VolumePolicies.FailAll;
+
+    /// <summary>Paths of the source's host, or folders above them, and what is mounted here instead; absolute.</summary>
+    public IReadOnlyDictionary<string, string> BindSources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>How to restore.</summary>
     public RestoreRequest Options { get; init; } = new();
