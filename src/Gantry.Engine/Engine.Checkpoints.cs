@@ -3,6 +3,7 @@ using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.State;
+using Gantry.Engine.Tools;
 
 namespace Gantry.Engine;
 
@@ -27,6 +28,18 @@ public sealed partial class Engine
             cancellationToken);
         await RemoveIfAutomaticAsync(id, request, cancellationToken);
         return result;
+    }
+
+    /// <summary>Throws unless kernel and CRIU track changed pages, which pre-dumps need.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>.</exception>
+    public async Task RequireMemoryTrackingAsync(CancellationToken cancellationToken)
+    {
+        var criu = new Criu(_services.Tools.Find("criu"), new ToolAnswers(Layout.ToolAnswers));
+        if (!await criu.HasFeatureAsync("mem_dirty_track", cancellationToken))
+        {
+            throw new GantryException(
+                ErrorCode.Incompatible, "system (architecture/kernel/CRIU) does not support memory tracking");
+        }
     }
 
     /// <summary>Restores a container from the checkpoint in its own folder.</summary>

@@ -14,6 +14,18 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
     /// <summary>CRIU's images while the checkpoint is being made, so that an older one survives a failure.</summary>
     public string ImagesInProgress => Path.Join(Bundle, "checkpoint.partial");
 
+    /// <summary>CRIU's images of a pre-dump, that the next checkpoint may build on.</summary>
+    public string PreImages => Path.Join(Bundle, "pre-checkpoint");
+
+    /// <summary>Those while they are being made.</summary>
+    public string PreImagesInProgress => PreImages + ".partial";
+
+    /// <summary>The images of the pre-dump as seen from those that build on it.</summary>
+    public static string PreImagesFromImages => "../pre-checkpoint";
+
+    /// <summary>Name of the link from images to those they build on.</summary>
+    public static string ParentLink => "parent";
+
     /// <summary>CRIU writes this image last: without it a checkpoint is not whole.</summary>
     public string Inventory => Path.Join(Images, "inventory.img");
 
@@ -55,5 +67,5 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
 
     /// <summary>What a restore uses up unless the person keeps it; folders and files.</summary>
     public IEnumerable<string> AfterRestore =>
-        [Images, DevShm, NetworkStatus, DumpLog, RestoreLog, StatsDump, StatsRestore];
+        [Images, PreImages, DevShm, NetworkStatus, DumpLog, RestoreLog, StatsDump, StatsRestore];
 }

@@ -19,6 +19,7 @@ namespace Gantry.Engine.Checkpoints;
 internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter exporter)
 {
     private readonly CheckpointOutputs _outputs = new(services);
+    private readonly PreDumper _preDumper = new(services, exporter);
 
     /// <summary>Makes a checkpoint.</summary>
     /// <exception cref="GantryException">
@@ -40,7 +41,9 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             ?? throw new GantryException(
                 ErrorCode.NotFound, $"Cannot checkpoint {container.Name}: its image {container.Spec.ImageName} is gone.");
 
-        var result = await RunAsync(locked, container, image, request, runtime, progress, cancellationToken);
+        var result = request.Memory == CheckpointMemory.Ahead
+            ? await _preDumper.RunAsync(locked, container, request, runtime, progress, cancellationToken)
+            : await RunAsync(locked, container, image, request, runtime, progress, cancellationToken);
         await services.Context.RecordEventAsync(container, "checkpoint", CancellationToken.None);
         return result with { Total = Stopwatch.GetElapsedTime(started) };
     }
@@ -122,6 +125,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     private async Task RequireCheckpointableAsync(
         Container container, CheckpointRequest request, IOciRuntime runtime, CancellationToken cancellationToken)
     {
+        PreDumper.RequireParent(new CheckpointFiles(services.Context.Layout, container.Id), request.Memory);
         await services.RequireCriuAsync(runtime, cancellationToken);
         if (container.Status.State != ContainerState.Running)
         {
@@ -161,8 +165,11 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     WorkPath = files.Bundle,
                     Kind = RuntimeDumpKind.LeaveRunning,
                     Include = request.Include,
+                    ParentPath =
+                        request.Memory == CheckpointMemory.ChangesSince ? CheckpointFiles.PreImagesFromImages : null,
                 },
                 cancellationToken);
+            PreDumper.LinkParent(files, request.Memory);
         }
         catch (GantryException e)
         {

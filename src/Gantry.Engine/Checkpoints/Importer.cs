@@ -79,6 +79,17 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
             stages.Add(volume.ArchivedName, await StageAsync(operation, plan, volume, cancellationToken));
         }
 
+        if (request.Previous is { } previous)
+        {
+            await PreviousArchive.UnpackAsync(
+                previous.Archive,
+                previous.Name,
+                services.Context.Layout,
+                plan.Container.Id,
+                plan.Definition.Id,
+                cancellationToken);
+        }
+
         var contents = new ArchiveContents(services.Context.Layout, plan.Container.Id, request.Options.Exclude)
         {
             Volumes = stages,
@@ -136,6 +147,8 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         {
             throw ImportRules.NoCheckpoint(request.ArchiveName);
         }
+
+        PreDumper.RequireParentOf(new CheckpointFiles(services.Context.Layout, plan.Container.Id), request.ArchiveName);
 
         if (contents.MissingVolumes.FirstOrDefault() is { } missing)
         {

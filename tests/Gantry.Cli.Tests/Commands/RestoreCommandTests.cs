@@ -71,6 +71,11 @@ public sealed class RestoreCommandTests
     [InlineData("-i /dev/null -a", "cannot use --import with --all or --latest")]
     [InlineData("-i /dev/null web", "cannot use --import with positional arguments")]
     [InlineData("-l web", "--all or --latest and containers cannot be used together")]
+    [InlineData("--dry-run", "--dry-run can only be used with image or --import")]
+    [InlineData("--map /a=/b", "--map can only be used with image or --import")]
+    [InlineData("--volume-policy a=keep", "--volume-policy can only be used with image or --import")]
+    [InlineData("--filter name=x web", "--filter and containers cannot be used together")]
+    [InlineData("-i /dev/null --map a=/b", "invalid --map \"a=/b\": it must be /PATH-IN-THE-ARCHIVE=PATH-HERE")]
     [InlineData("--keep", "you must provide at least one name or id")]
     [InlineData("-i /dev/null --pod p", "Pods are not available in this version of gantry: leave out --pod")]
     [InlineData(

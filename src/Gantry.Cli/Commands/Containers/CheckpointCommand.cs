@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Filtering;
 using Gantry.Cli.Interaction;
 using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
@@ -14,6 +15,7 @@ internal sealed class CheckpointCommand : CliCommand
 {
     private readonly Option<bool> _all;
     private readonly Option<bool> _latest;
+    private readonly Option<IReadOnlyList<string>> _filters;
     private readonly Option<string?> _export;
     private readonly Option<string?> _compress;
     private readonly Option<string?> _createImage;
@@ -52,6 +54,7 @@ internal sealed class CheckpointCommand : CliCommand
         Completes = CompletionKind.Containers;
         _all = Add(Flag.Switch("all", "a", "Checkpoint all running containers"));
         _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));
+        _filters = Add(Flag.Array("filter", null, "Act on the running containers that meet conditions, KEY=VALUE"));
         _export = Add(Flag.Text("export", "e", "Write an archive to a file, or - for standard output"));
         _compress = Add(Flag.Text("compress", "c", "Compression of the archive (gzip, none, zstd)", "zstd"));
         _createImage = Add(Flag.Text("create-image", null, "Store the checkpoint as an image of this name"));
@@ -63,9 +66,9 @@ internal sealed class CheckpointCommand : CliCommand
         _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Checkpoint established TCP connections too"));
         _fileLocks = Add(Flag.Switch("file-locks", null, "Checkpoint file locks too"));
         _preCheckpoint = Add(
-            Flag.Switch("pre-checkpoint", "P", "Dump memory only, and let the container go on (not available yet)"));
+            Flag.Switch("pre-checkpoint", "P", "Dump memory only, and let the container go on; needs a kernel with memory tracking"));
         _withPrevious = Add(
-            Flag.Switch("with-previous", null, "Dump what changed since --pre-checkpoint (not available yet)"));
+            Flag.Switch("with-previous", null, "Dump only the memory that changed since --pre-checkpoint"));
         _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
         _progress = AddGroup(new ProgressOptions());
     }
@@ -74,6 +77,11 @@ internal sealed class CheckpointCommand : CliCommand
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var request = ToRequest(invocation);
+        if (request.Memory != CheckpointMemory.All)
+        {
+            await invocation.Engine.RequireMemoryTrackingAsync(cancellationToken);
+        }
+
         var containers = Select(invocation);
         RequireOneArchive(invocation, containers);
         var start = invocation.Context.Time.GetTimestamp();
@@ -105,8 +113,6 @@ internal sealed class CheckpointCommand : CliCommand
         Require(
             !invocation.Get(_withPrevious) || !invocation.Get(_preCheckpoint),
             "--with-previous can not be used with --pre-checkpoint");
-        NotYet.Refuse(invocation, _preCheckpoint, "Pre-checkpoints");
-        NotYet.Refuse(invocation, _withPrevious, "Pre-checkpoints");
         Require(
             !isExport || string.IsNullOrEmpty(invocation.Get(_createImage)),
             "--create-image can not be used with --export");
@@ -118,6 +124,12 @@ internal sealed class CheckpointCommand : CliCommand
                 | (invocation.Get(_ignoreVolumes) ? CheckpointParts.Volumes : CheckpointParts.None),
             Include = (invocation.Get(_tcpEstablished) ? KernelState.TcpEstablished : KernelState.None)
                 | (invocation.Get(_fileLocks) ? KernelState.FileLocks : KernelState.None),
+            Memory = (invocation.Get(_preCheckpoint), invocation.Get(_withPrevious)) switch
+            {
+                (true, _) => CheckpointMemory.Ahead,
+                (_, true) => CheckpointMemory.ChangesSince,
+                _ => CheckpointMemory.All,
+            },
             Keep = invocation.Get(_keep),
         };
     }
@@ -128,15 +140,18 @@ internal sealed class CheckpointCommand : CliCommand
         Require(!all || !latest, "--all and --latest cannot be used together");
         Require(!all || !named, "no arguments are needed with --all");
         Require(!latest || !named, "--latest and containers cannot be used together");
-        Require(all || latest || named, "you must provide at least one name or id");
+        Require(all || latest || named || invocation.IsGiven(_filters), "you must provide at least one name or id");
+        Require(!named || !invocation.IsGiven(_filters), "--filter and containers cannot be used together");
     }
 
     private IReadOnlyList<SelectedContainer> Select(Invocation invocation)
     {
-        if (invocation.Get(_all))
+        if (invocation.Get(_all) || invocation.IsGiven(_filters))
         {
+            var filter = ContainerFilter.Parse(invocation.Get(_filters), invocation.Engine, invocation.Context.Time);
             return [.. invocation.Engine.ListContainers()
-                .Where(container => container.Status.State == ContainerState.Running).Select(SelectedContainer.Of)];
+                .Where(container => container.Status.State == ContainerState.Running && filter.Matches(container))
+                .Select(SelectedContainer.Of)];
         }
 
         if (invocation.Get(_latest))

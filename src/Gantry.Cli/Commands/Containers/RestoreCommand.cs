@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Filtering;
 using Gantry.Cli.Interaction;
 using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
@@ -13,6 +14,7 @@ internal sealed class RestoreCommand : CliCommand
 {
     private readonly Option<bool> _all;
     private readonly Option<bool> _latest;
+    private readonly Option<IReadOnlyList<string>> _filters;
     private readonly Option<string?> _import;
     private readonly Option<string?> _importPrevious;
     private readonly Option<string?> _name;
@@ -57,8 +59,9 @@ internal sealed class RestoreCommand : CliCommand
         Completes = CompletionKind.Containers;
         _all = Add(Flag.Switch("all", "a", "Restore all exited containers"));
         _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));
+        _filters = Add(Flag.Array("filter", null, "Act on the exited containers that meet conditions, KEY=VALUE"));
         _import = Add(Flag.Text("import", "i", "Restore from an archive: a file, or - for standard input"));
-        _importPrevious = Add(Flag.Text("import-previous", null, "Archive of a --pre-checkpoint (not available yet)"));
+        _importPrevious = Add(Flag.Text("import-previous", null, "Archive of the --pre-checkpoint that the archive builds on"));
         _name = Add(Flag.Text("name", "n", "New name for the container, which gets a new id too (with --import or an image)"));
         _keep = Add(Flag.Switch("keep", "k", "Keep the checkpoint and CRIU's logs"));
         _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Restore established TCP connections"));
@@ -81,7 +84,7 @@ internal sealed class RestoreCommand : CliCommand
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         CheckFirst(invocation);
-        using var archive = OpenArchive(invocation);
+        using var archive = IsImport(invocation) ? OpenArchive(invocation, invocation.Get(_import)!) : null;
         Check(invocation, AreImages(invocation));
         var start = invocation.Context.Time.GetTimestamp();
         var results = new List<RestoreResult>();
@@ -142,11 +145,12 @@ internal sealed class RestoreCommand : CliCommand
         Require(!isImport || (!all && !latest), "cannot use --import with --all or --latest");
         Require(!isImport || count == 0, "cannot use --import with positional arguments");
         Require((!all && !latest) || count == 0, "--all or --latest and containers cannot be used together");
-        Require(isImport || all || latest || count > 0, "you must provide at least one name or id");
+        var filtered = invocation.IsGiven(_filters);
+        Require(isImport || all || latest || filtered || count > 0, "you must provide at least one name or id");
+        Require(!filtered || (!isImport && count == 0), "--filter and containers cannot be used together");
         Require(
             string.IsNullOrEmpty(invocation.Get(_name)) || count <= 1,
             "--name can only be used with one checkpoint image");
-        NotYet.Refuse(invocation, _importPrevious, "Pre-checkpoints");
         NotYet.Refuse(invocation, _publish, "Published ports on restore");
         NotYet.Refuse(invocation, _pod, "Pods");
 
@@ -163,14 +167,8 @@ internal sealed class RestoreCommand : CliCommand
 
     private bool IsImport(Invocation invocation) => !string.IsNullOrEmpty(invocation.Get(_import));
 
-    private Stream? OpenArchive(Invocation invocation)
+    private static Stream OpenArchive(Invocation invocation, string name)
     {
-        if (!IsImport(invocation))
-        {
-            return null;
-        }
-
-        var name = invocation.Get(_import)!;
         if (name == "-")
         {
             Require(
@@ -206,8 +204,9 @@ internal sealed class RestoreCommand : CliCommand
         Invocation invocation, Stream archive, List<RestoreResult> results, CancellationToken cancellationToken)
     {
         var name = invocation.Get(_import)!;
+        using var previous = OpenPrevious(invocation);
         var request = ToImportRequest(invocation, archive, name == "-" ? "standard input" : name);
-        await ImportAsync(invocation, request, results, cancellationToken);
+        await ImportAsync(invocation, request with { Previous = Named(invocation, previous) }, results, cancellationToken);
         return ExitCodes.Success;
     }
 
@@ -294,7 +293,12 @@ internal sealed class RestoreCommand : CliCommand
         try
         {
             await using var layer = invocation.Engine.OpenCheckpointImage(name);
-            var request = ToImportRequest(invocation, layer, name) with { FromImage = true };
+            using var previous = OpenPrevious(invocation);
+            var request = ToImportRequest(invocation, layer, name) with
+            {
+                FromImage = true,
+                Previous = Named(invocation, previous),
+            };
             await ImportAsync(invocation, request, results, cancellationToken);
         }
         catch (GantryException e)
@@ -307,13 +311,20 @@ internal sealed class RestoreCommand : CliCommand
         }
     }
 
+    private Stream? OpenPrevious(Invocation invocation) =>
+        invocation.Get(_importPrevious) is { Length: > 0 } name ? OpenArchive(invocation, name) : null;
+
+    private (Stream Archive, string Name)? Named(Invocation invocation, Stream? previous) =>
+        previous is null ? null : (previous, invocation.Get(_importPrevious)!);
+
     /// <summary>
     /// Whether the words are checkpoint images: none names a container, all name images, and each holds a checkpoint.
     /// </summary>
     /// <exception cref="GantryException">An image holds no checkpoint, or one of another runtime.</exception>
     private bool AreImages(Invocation invocation)
     {
-        var isOther = IsImport(invocation) || invocation.Get(_all) || invocation.Get(_latest);
+        var isOther = IsImport(invocation)
+            || invocation.Get(_all) || invocation.Get(_latest) || invocation.IsGiven(_filters);
         if (isOther
             || invocation.Arguments.Count == 0
             || invocation.Arguments.Any(name => IsContainer(invocation, name))
@@ -332,10 +343,11 @@ internal sealed class RestoreCommand : CliCommand
 
     private IReadOnlyList<RestoreSource> Select(Invocation invocation)
     {
-        if (invocation.Get(_all))
+        if (invocation.Get(_all) || invocation.IsGiven(_filters))
         {
+            var filter = ContainerFilter.Parse(invocation.Get(_filters), invocation.Engine, invocation.Context.Time);
             return [.. invocation.Engine.ListContainers()
-                .Where(container => ContainerFacts.HasExited(container.Status))
+                .Where(container => ContainerFacts.HasExited(container.Status) && filter.Matches(container))
                 .Select(container => new RestoreSource.FromContainer(SelectedContainer.Of(container)))];
         }
 

@@ -29,6 +29,11 @@ public sealed record ImportRequest
     /// </summary>
     public bool FromImage { get; init; }
 
+    /// <summary>
+    /// The archive of the pre-dump that the checkpoint builds on, with its name in messages. Null: it builds on none.
+    /// </summary>
+    public (Stream Archive, string Name)? Previous { get; init; }
+
     /// <summary>New name; the container then gets a new id too. Null: both as in the archive.</summary>
     public string? Name { get; init; }
 
