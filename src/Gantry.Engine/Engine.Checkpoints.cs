@@ -1,7 +1,9 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Images;
 using Gantry.Engine.State;
+using Gantry.Engine.Tools;
 
 namespace Gantry.Engine;
 
@@ -26,6 +28,18 @@ public sealed partial class Engine
             cancellationToken);
         await RemoveIfAutomaticAsync(id, request, cancellationToken);
         return result;
+    }
+
+    /// <summary>Throws unless kernel and CRIU track changed pages, which pre-dumps need.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>.</exception>
+    public async Task RequireMemoryTrackingAsync(CancellationToken cancellationToken)
+    {
+        var criu = new Criu(_services.Tools.Find("criu"), new ToolAnswers(Layout.ToolAnswers));
+        if (!await criu.HasFeatureAsync("mem_dirty_track", cancellationToken))
+        {
+            throw new GantryException(
+                ErrorCode.Incompatible, "system (architecture/kernel/CRIU) does not support memory tracking");
+        }
     }
 
     /// <summary>Restores a container from the checkpoint in its own folder.</summary>
@@ -58,6 +72,34 @@ public sealed partial class Engine
         await RecoverAbandonedImportsAsync(cancellationToken);
         return await _services.Importer.ImportAsync(request, progress, cancellationToken);
     }
+
+    /// <summary>
+    /// Says what <see cref="ImportAsync"/> would do, and all that stands in its way at once. Reads the whole archive,
+    /// changes nothing.
+    /// </summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: it holds no container's checkpoint.</exception>
+    public Task<ImportPreview> PreviewImportAsync(ImportRequest request, CancellationToken cancellationToken) =>
+        _services.ImportPreviewer.PreviewAsync(request, cancellationToken);
+
+    /// <summary>A checkpoint image that can be restored with the runtime of this installation.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>: no such image. <see cref="ErrorCode.Invalid"/>: it holds no checkpoint.
+    /// <see cref="ErrorCode.Incompatible"/>: the checkpoint is another runtime's.
+    /// </exception>
+    public Image RequireCheckpointImage(string image)
+    {
+        var found = _services.Images.Resolve(image);
+        var wanted = found.CheckpointRuntime
+            ?? throw new GantryException(ErrorCode.Invalid, $"image is not a checkpoint: {found.Id.Hex}");
+        return wanted == _services.Context.Runtimes.DefaultRuntimeName
+            ? found
+            : throw new GantryException(
+                ErrorCode.Incompatible, $"container image \"{found.Id.Hex}\" requires runtime: \"{wanted}\"");
+    }
+
+    /// <summary>The archive in a checkpoint image, for <see cref="ImportAsync"/>. The caller disposes it.</summary>
+    /// <exception cref="GantryException">As <see cref="RequireCheckpointImage"/>.</exception>
+    public Stream OpenCheckpointImage(string image) => _services.Images.OpenCheckpoint(RequireCheckpointImage(image));
 
     // An import that died left a container and volumes that are to disappear, and that would be in the way of the next
     // try. One that cannot be undone blocks its own id only.

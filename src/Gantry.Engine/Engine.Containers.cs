@@ -15,6 +15,13 @@ public sealed partial class Engine
     {
         var image = await _services.Images.PullAsync(
             new ImagePullRequest { Reference = request.Image, Policy = request.Pull }, progress, cancellationToken);
+        if (image.CheckpointRuntime is not null)
+        {
+            throw new GantryException(
+                ErrorCode.Invalid,
+                $"{request.Image} is a checkpoint and must be started using `gantry container restore` instead");
+        }
+
         if (request is { Replace: true, Name: { } name } && _services.Context.Containers.FindByName(name) is { } former)
         {
             await RemoveContainerAsync(

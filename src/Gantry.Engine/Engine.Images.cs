@@ -19,6 +19,14 @@ public sealed partial class Engine
         ImageImportRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken) =>
         _services.Images.ImportAsync(request, progress, cancellationToken);
 
+    /// <summary>Writes images into an archive or a folder.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>, <see cref="ErrorCode.AlreadyExists"/>,
+    /// <see cref="ErrorCode.NoSpace"/>, <see cref="ErrorCode.ToolFailed"/>.
+    /// </exception>
+    public Task SaveImagesAsync(ImageSaveRequest request, CancellationToken cancellationToken) =>
+        _services.Images.SaveAsync(request, cancellationToken);
+
     /// <summary>Fetches an image.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.ToolFailed"/>.</exception>
     public Task<Image> PullImageAsync(

@@ -101,6 +101,7 @@ internal sealed class EngineServices : IDisposable
         Checkpointer = new Checkpointer(checkpoints, new ArchiveExporter(options, Layout, Images, Volumes, time));
         Restorer = new Restorer(checkpoints, processes);
         Importer = new Importer(checkpoints, processes);
+        ImportPreviewer = new ImportPreviewer(checkpoints);
     }
 
     public EngineOptions Options { get; }
@@ -164,6 +165,8 @@ internal sealed class EngineServices : IDisposable
     public Restorer Restorer { get; }
 
     public Importer Importer { get; }
+
+    public ImportPreviewer ImportPreviewer { get; }
 
     /// <summary>The id of the container a person means.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>.</exception>

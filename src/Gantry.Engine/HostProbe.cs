@@ -19,7 +19,7 @@ internal sealed class HostProbe(EngineServices services)
             CgroupVersion = Cgroups.Version == CgroupVersion.V2 ? "v2" : "v1",
             Cpus = Environment.ProcessorCount,
             MemoryBytes = Machine.MemoryBytes,
-            Distribution = ReadDistribution(),
+            Distribution = OsRelease.Read(),
             Runtime = new ToolInfo(runtime.Name, runtime.Path, (await runtime.VersionAsync(cancellationToken)).Trim()),
             Conmon = await ProbeAsync("conmon", path => new Conmon(path).VersionAsync(cancellationToken)),
             Criu = await ProbeAsync("criu", async path => FormatCriu(await CriuAt(path).VersionAsync(cancellationToken))),
@@ -53,17 +53,4 @@ internal sealed class HostProbe(EngineServices services)
 
     private static string FormatCriu(int version) =>
         $"{version / 10000}.{version / 100 % 100}.{version % 100}";
-
-    // os-release(5).
-    private static (string Name, string Version) ReadDistribution()
-    {
-        const string Path = "/etc/os-release";
-        var values = File.Exists(Path)
-            ? File.ReadLines(Path)
-                .Select(line => line.Split('=', 2))
-                .Where(pair => pair.Length == 2)
-                .ToDictionary(pair => pair[0], pair => pair[1].Trim('"', '\''))
-            : [];
-        return (values.GetValueOrDefault("ID", "unknown"), values.GetValueOrDefault("VERSION_ID", "unknown"));
-    }
 }

@@ -29,6 +29,9 @@ internal static class CommandCatalog
     private static readonly CommandEntry s_pull = CommandEntry.Command(
         "pull", "Pull an image from a registry", () => new PullCommand());
 
+    private static readonly CommandEntry s_save = CommandEntry.Command(
+        "save", "Save images to an archive", () => new SaveCommand());
+
     private static readonly CommandEntry s_tag = CommandEntry.Command(
         "tag", "Add another name to a local image", () => new TagCommand());
 
@@ -71,6 +74,7 @@ internal static class CommandCatalog
             s_load,
             s_import,
             s_pull,
+            s_save,
             s_tag,
             CommandEntry.Command("rmi", "Remove one or more images from local storage", () => new RmiCommand("rmi")),
             CommandEntry.Command(
@@ -117,6 +121,7 @@ internal static class CommandCatalog
             s_load,
             s_import,
             s_pull,
+            s_save,
             s_tag,
             CommandEntry.Command("exists", "Check if an image exists in local storage", () => new ImageExistsCommand()),
             CommandEntry.Command("inspect", "Display the configuration of an image", () => new ImageInspectCommand()),

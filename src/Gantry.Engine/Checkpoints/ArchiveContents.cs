@@ -24,6 +24,9 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
     /// <summary>Volumes to fill, by name; the others' tars are passed over.</summary>
     public required IReadOnlyDictionary<string, VolumeStage> Volumes { get; init; }
 
+    /// <summary>The archive is the layer of an image: addresses, log and statistics stay behind.</summary>
+    public bool FromImage { get; init; }
+
     /// <summary>The archive's own changes of the root file system were there to apply.</summary>
     public bool HasRootFileSystem { get; private set; }
 
@@ -38,7 +41,8 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
             EntryNames.DevShm => ExtractAsync(entry, layout.Shm(id), ExtractionTarget.Shm, "/dev/shm", cancellationToken),
             EntryNames.RootFsDiff => TakeRootFileSystemAsync(entry, cancellationToken),
             EntryNames.DeletedFiles => TakeDeletedFilesAsync(entry, cancellationToken),
-            EntryNames.NetworkStatus or EntryNames.StatsDump or EntryNames.Log => TakeBundleFileAsync(entry, cancellationToken),
+            EntryNames.NetworkStatus or EntryNames.StatsDump or EntryNames.Log =>
+                FromImage ? Task.CompletedTask : TakeBundleFileAsync(entry, cancellationToken),
             EntryNames.Checkpoint or EntryNames.PreCheckpoint or EntryNames.Artifacts => TakeFolderAsync(entry),
             _ => null,
         };

@@ -58,12 +58,42 @@ internal sealed class ArchiveExporter(
             await AddFileIfThereAsync(archive, files.Bundle, EntryNames.Log, EntryNames.Log, cancellationToken);
         }
 
-        await AddImagesAsync(archive, store, progress, cancellationToken);
+        await AddImagesAsync(archive, store.ImagesInProgress, EntryNames.Checkpoint, progress, cancellationToken);
+        await CompleteAsync(archive, container, files, carried, cancellationToken);
+        return archive.BytesWritten;
+    }
+
+    /// <summary>Writes the archive of a pre-dump: whose memory it is, and the memory.</summary>
+    /// <param name="container">The container, running.</param>
+    /// <param name="output">Where the archive goes and how it is compressed.</param>
+    /// <param name="progress">Told per part.</param>
+    /// <param name="cancellationToken">Stops the writing; what was written is no archive then.</param>
+    /// <returns>Bytes written.</returns>
+    public async Task<long> ExportPreDumpAsync(
+        Container container,
+        (Stream Destination, ArchiveCompression Compression) output,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var files = new CheckpointFiles(layout, container.Id);
+        await using var archive = new CheckpointArchiveWriter(output.Destination, output.Compression, time);
+        await AddDefinitionAsync(archive, container, files, cancellationToken);
+        await AddImagesAsync(archive, files.PreImagesInProgress, EntryNames.PreCheckpoint, progress, cancellationToken);
+        await CompleteAsync(archive, container, files, [], cancellationToken);
+        return archive.BytesWritten;
+    }
+
+    private static async Task CompleteAsync(
+        CheckpointArchiveWriter archive,
+        Container container,
+        CheckpointFiles files,
+        IReadOnlyList<ArchivedVolume> volumes,
+        CancellationToken cancellationToken)
+    {
         await AddFileIfThereAsync(
             archive, files.Bundle, EntryNames.StatsDump, EntryNames.StatsDump, cancellationToken);
         await archive.CompleteAsync(
-            new ArchivedContainer(container.Id.ToString(), container.Name), carried, cancellationToken);
-        return archive.BytesWritten;
+            new ArchivedContainer(container.Id.ToString(), container.Name), volumes, cancellationToken);
     }
 
     private async Task AddDefinitionAsync(
@@ -157,17 +187,23 @@ internal sealed class ArchiveExporter(
 
     private static async Task AddImagesAsync(
         CheckpointArchiveWriter archive,
-        CheckpointStore store,
+        string folder,
+        string entryName,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
-        await archive.AddDirectoryAsync(EntryNames.Checkpoint, PrivateDirectory, cancellationToken);
-        using var directory = DirectoryDescriptor.Open(store.ImagesInProgress);
+        await archive.AddDirectoryAsync(entryName, PrivateDirectory, cancellationToken);
+        using var directory = DirectoryDescriptor.Open(folder);
         long written = 0;
         foreach (var name in directory.Enumerate().Select(e => e.Name).Order(StringComparer.Ordinal))
         {
-            written += await AddFileAsync(
-                archive, directory, name, $"{EntryNames.Checkpoint}/{name}", cancellationToken);
+            if (name == CheckpointFiles.ParentLink && directory.Stat(name).Kind == FileKind.Symlink)
+            {
+                await archive.AddCheckpointParentAsync(cancellationToken);
+                continue;
+            }
+
+            written += await AddFileAsync(archive, directory, name, $"{entryName}/{name}", cancellationToken);
             progress?.Report(new OperationProgress("writing memory", written, null));
         }
     }

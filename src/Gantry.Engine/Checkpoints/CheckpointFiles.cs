@@ -17,6 +17,18 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
     /// <summary>Where the checkpoint is that a restore in place uses.</summary>
     public CheckpointStore Current => Directory.Exists(InMemory.Images) ? InMemory : OnDisk;
 
+    /// <summary>CRIU's images of a pre-dump, that the next checkpoint may build on.</summary>
+    public string PreImages => Path.Join(Bundle, "pre-checkpoint");
+
+    /// <summary>Those while they are being made.</summary>
+    public string PreImagesInProgress => PreImages + ".partial";
+
+    /// <summary>The images of the pre-dump as seen from those that build on it.</summary>
+    public static string PreImagesFromImages => "../pre-checkpoint";
+
+    /// <summary>Name of the link from images to those they build on.</summary>
+    public static string ParentLink => "parent";
+
     /// <summary>Addresses at the time of the checkpoint.</summary>
     public string NetworkStatus => Path.Join(Bundle, "network.status");
 
@@ -49,5 +61,5 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
 
     /// <summary>What a restore uses up unless the person keeps it; folders and files.</summary>
     public IEnumerable<string> AfterRestore =>
-        [Current.Images, Current.DevShm, NetworkStatus, DumpLog, RestoreLog, StatsDump, StatsRestore];
+        [Current.Images, PreImages, Current.DevShm, NetworkStatus, DumpLog, RestoreLog, StatsDump, StatsRestore];
 }

@@ -18,6 +18,9 @@ namespace Gantry.Engine.Checkpoints;
 /// </remarks>
 internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter exporter)
 {
+    private readonly CheckpointOutputs _outputs = new(services);
+    private readonly PreDumper _preDumper = new(services, exporter);
+
     /// <summary>Makes a checkpoint.</summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.WrongState"/>: not running, or would be lost. <see cref="ErrorCode.Incompatible"/>: no CRIU, or
@@ -38,7 +41,9 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             ?? throw new GantryException(
                 ErrorCode.NotFound, $"Cannot checkpoint {container.Name}: its image {container.Spec.ImageName} is gone.");
 
-        var result = await RunAsync(locked, container, image, request, runtime, progress, cancellationToken);
+        var result = request.Memory == CheckpointMemory.Ahead
+            ? await _preDumper.RunAsync(locked, container, request, runtime, progress, cancellationToken)
+            : await RunAsync(locked, container, image, request, runtime, progress, cancellationToken);
         await services.Context.RecordEventAsync(container, "checkpoint", CancellationToken.None);
         return result with { Total = Stopwatch.GetElapsedTime(started) };
     }
@@ -61,7 +66,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                 {
                     var files = new CheckpointFiles(services.Context.Layout, container.Id);
                     var store = ChooseStore(container, request, files);
-                    using var output = CheckpointOutput.Open(operation, request.Target);
+                    using var output = await _outputs.OpenAsync(operation, container, request.Target, cancellationToken);
 
                     // Last in, first out: whatever else fails, the container goes on first, once CRIU lets go of it.
                     operation.UndoWith(
@@ -92,7 +97,11 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                         await frozen.ThawAsync(cancellationToken);
                     }
 
-                    output?.Publish();
+                    if (output is not null)
+                    {
+                        await output.PublishAsync(cancellationToken);
+                    }
+
                     Replace(files, store);
                     await FinishAsync(operation, container, store, request);
                     return new CheckpointResult
@@ -118,6 +127,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     private async Task RequireCheckpointableAsync(
         Container container, CheckpointRequest request, IOciRuntime runtime, CancellationToken cancellationToken)
     {
+        PreDumper.RequireParent(new CheckpointFiles(services.Context.Layout, container.Id), request.Memory);
         await services.RequireCriuAsync(runtime, cancellationToken);
         if (container.Status.State != ContainerState.Running)
         {
@@ -127,7 +137,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         }
 
         var exports = request.Target is not CheckpointTarget.Local;
-        if (container.Spec.AutoRemove && !exports)
+        if (container.Spec.AutoRemove && request.Target is CheckpointTarget.Local or CheckpointTarget.ToImage)
         {
             throw new GantryException(
                 ErrorCode.WrongState,
@@ -143,11 +153,16 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     }
 
     /// <summary>
-    /// What goes into an archive need not reach the disk twice. The container's own memory is given back when it ends,
+    /// What goes into an archive need not reach the disk twice, unless it builds on what is there. The container's own memory is given back when it ends,
     /// and what stays until it is restored, removed or the machine restarts takes no more.
     /// </summary>
     private CheckpointStore ChooseStore(Container container, CheckpointRequest request, CheckpointFiles files) =>
-        request is { Target: CheckpointTarget.ToFile or CheckpointTarget.ToStream, Keep: false }
+        request is
+        {
+            Target: not CheckpointTarget.Local,
+            Keep: false,
+            Memory: not CheckpointMemory.ChangesSince,
+        }
         && MemoryCheckpoints.TryPrepare(services.Context.Layout, container)
             ? files.InMemory
             : files.OnDisk;
@@ -171,8 +186,11 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     WorkPath = files.Bundle,
                     Kind = RuntimeDumpKind.LeaveRunning,
                     Include = request.Include,
+                    ParentPath =
+                        request.Memory == CheckpointMemory.ChangesSince ? CheckpointFiles.PreImagesFromImages : null,
                 },
                 cancellationToken);
+            PreDumper.LinkParent(files, request.Memory);
         }
         catch (GantryException e)
         {

@@ -1,4 +1,5 @@
 using Gantry.Engine.Checkpoints.Definition;
+using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.Tools;
@@ -10,10 +11,10 @@ namespace Gantry.Engine.Checkpoints;
 /// <param name="Definition">What the archive says.</param>
 /// <param name="Image">Its base image, here.</param>
 /// <param name="Runtime">Its runtime, the one of the checkpoint.</param>
-/// <param name="NewVolumes">Names of the volumes to create and fill.</param>
+/// <param name="Volumes">What is done with each of its volumes.</param>
 internal sealed record ImportPlan(
     Container Container,
     ContainerDefinition Definition,
     Image Image,
     IOciRuntime Runtime,
-    IReadOnlyList<string> NewVolumes);
+    IReadOnlyList<PlannedVolume> Volumes);

@@ -12,6 +12,9 @@ namespace Gantry.Engine.Checkpoints;
 /// <summary>The rules of import, in their order; the first that is broken decides, and nothing exists yet.</summary>
 internal sealed class ImportRules(CheckpointServices services)
 {
+    /// <summary>The rules about volumes.</summary>
+    public ImportVolumes Volumes { get; } = new(services.Volumes);
+
     /// <summary>Checks all rules, pulling the base image when it is missing.</summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.Invalid"/>, <see cref="ErrorCode.AlreadyExists"/>, <see cref="ErrorCode.NotFound"/>,
@@ -24,9 +27,17 @@ internal sealed class ImportRules(CheckpointServices services)
         CancellationToken cancellationToken)
     {
         RequireIndependent(definition);
-        var volumes = CheckVolumes(definition, request);
+        var blockers = new List<GantryException>();
+        var volumes = Volumes.Plan(definition, request, blockers);
+        var binds = ImportBinds.Plan(definition.Spec, request.BindSources, blockers);
+        if (blockers is [var first, ..])
+        {
+            throw first;
+        }
+
         RequireNetworks(definition);
-        var (id, name) = ChooseIdentity(definition, request);
+        var (id, name) = NameIt(definition, request);
+        RequireFree(services.Context.Containers, id, name);
         var image = await RequireImageAsync(definition.Spec, progress, cancellationToken);
         var runtime = RequireRuntime(definition, request);
         await services.RequireCriuAsync(runtime, cancellationToken);
@@ -36,7 +47,7 @@ internal sealed class ImportRules(CheckpointServices services)
             Id = id,
             Name = name,
             Created = services.Context.Time.GetUtcNow(),
-            Spec = definition.Spec with { Runtime = runtime.Name },
+            Spec = ImportBinds.Apply(ImportVolumes.Rename(definition.Spec, volumes), binds) with { Runtime = runtime.Name },
         };
         return new ImportPlan(container, definition, image, runtime, volumes);
     }
@@ -72,7 +83,9 @@ internal sealed class ImportRules(CheckpointServices services)
         }
     }
 
-    private static void RequireIndependent(ContainerDefinition definition)
+    /// <summary>Throws when the container cannot be without others.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>.</exception>
+    public static void RequireIndependent(ContainerDefinition definition)
     {
         if (definition.Pod is not null)
         {
@@ -85,29 +98,9 @@ internal sealed class ImportRules(CheckpointServices services)
         }
     }
 
-    private string[] CheckVolumes(ContainerDefinition definition, ImportRequest request)
-    {
-        string[] names = [.. definition.Spec.Volumes.Select(v => v.Name).Distinct()];
-        var ignore = request.Options.Exclude.HasFlag(CheckpointParts.Volumes);
-        foreach (var name in names)
-        {
-            if (!ignore)
-            {
-                RequireNoVolume(services.Volumes, name);
-            }
-            else if (services.Volumes.Find(name) is null)
-            {
-                throw new GantryException(
-                    ErrorCode.NotFound,
-                    $"no volume with name \"{name}\" found: with --ignore-volumes it must exist already; "
-                    + $"create it with \"gantry volume create {name}\": no such volume");
-            }
-        }
-
-        return ignore ? [] : names;
-    }
-
-    private static void RequireNetworks(ContainerDefinition definition)
+    /// <summary>Throws when a network of the container is not here.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>.</exception>
+    public static void RequireNetworks(ContainerDefinition definition)
     {
         if (definition.Spec.Network.Mode == "bridge")
         {
@@ -117,13 +110,37 @@ internal sealed class ImportRules(CheckpointServices services)
         }
     }
 
-    private (ContainerId Id, string Name) ChooseIdentity(ContainerDefinition definition, ImportRequest request)
+    /// <summary>The id and the name that the container gets.</summary>
+    public static (ContainerId Id, string Name) NameIt(ContainerDefinition definition, ImportRequest request) =>
+        request.Name is null
+            ? (definition.Id, definition.Name)
+            : (ContainerId.NewRandom(), ObjectName.Require("container", request.Name));
+
+    /// <summary>Throws when an image is not the one that the checkpoint was made from.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>.</exception>
+    public static void RequireSame(Image image, ContainerSpec spec)
     {
-        var id = request.Name is null ? definition.Id : ContainerId.NewRandom();
-        var name = request.Name is null ? definition.Name : ObjectName.Require("container", request.Name);
-        RequireFree(services.Context.Containers, id, name);
-        return (id, name);
+        if (image.Id != spec.ImageId)
+        {
+            throw new GantryException(
+                ErrorCode.Incompatible,
+                $"Cannot restore: the checkpoint was made from image {spec.ImageName} with id {spec.ImageId.Hex}, "
+                + $"but here that name means {image.Id.Hex}. Load the same image: image not known");
+        }
     }
+
+    /// <summary>The error for an archive without CRIU's images.</summary>
+    public static GantryException NoCheckpoint(string archiveName) => new(
+        ErrorCode.Invalid,
+        $"Cannot restore from {archiveName}: a complete checkpoint for this container cannot be found, "
+        + "cannot restore: checkpoint/inventory.img: no such file or directory");
+
+    /// <summary>The error for an archive without the content of a volume that is to be filled.</summary>
+    public static GantryException MissingVolume(string archiveName, string volume) => new(
+        ErrorCode.Invalid,
+        $"Cannot restore from {archiveName}: it was made without the content of volume {volume}: "
+        + $"failed to open volume file volumes/{volume}.tar: no such file or directory. "
+        + "Create the volume and use --ignore-volumes.");
 
     private async Task<Image> RequireImageAsync(
         ContainerSpec spec, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
@@ -136,15 +153,13 @@ internal sealed class ImportRules(CheckpointServices services)
         var found = services.Images.Find(spec.ImageName)
             ?? await services.Images.PullAsync(
                 new ImagePullRequest { Reference = spec.ImageName, Policy = PullPolicy.Missing }, progress, cancellationToken);
-        return found.Id == spec.ImageId
-            ? found
-            : throw new GantryException(
-                ErrorCode.Incompatible,
-                $"Cannot restore: the checkpoint was made from image {spec.ImageName} with id {spec.ImageId.Hex}, "
-                + $"but here that name means {found.Id.Hex}. Load the same image: image not known");
+        RequireSame(found, spec);
+        return found;
     }
 
-    private IOciRuntime RequireRuntime(ContainerDefinition definition, ImportRequest request)
+    /// <summary>The runtime of the checkpoint, unless another one was typed.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>, <see cref="ErrorCode.Invalid"/>.</exception>
+    public IOciRuntime RequireRuntime(ContainerDefinition definition, ImportRequest request)
     {
         var wanted = definition.Spec.Runtime;
         if (request.Runtime is { } typed && typed != wanted)

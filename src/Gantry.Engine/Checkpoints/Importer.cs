@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Gantry.Engine.Archive;
-using Gantry.Engine.Checkpoints.Definition;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
@@ -14,9 +13,6 @@ namespace Gantry.Engine.Checkpoints;
 /// <summary>Creates a container from a checkpoint archive, reading it once from start to end, and lets it go on.</summary>
 internal sealed class Importer(CheckpointServices services, ProcessRestorer processes)
 {
-    // What a definition file may weigh; Podman's are below 100 KiB.
-    private const int MaxDefinitionBytes = 16 * 1024 * 1024;
-
     private readonly ImportRules _rules = new(services);
 
     /// <summary>Imports an archive. Whatever fails leaves nothing behind but a pulled image.</summary>
@@ -28,7 +24,8 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         await using var reader = new CheckpointArchiveReader(request.Archive, request.ArchiveName, DecompressionTool.Open);
         await using var entries = reader.ReadEntriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         using var early = new EarlyEntries(services.Context.Layout.Temporary);
-        var definition = await ReadDefinitionAsync(entries, early, request.ArchiveName, cancellationToken);
+        var definition = await DefinitionEntries.ReadAsync(
+            entries, entry => early.AddAsync(entry, cancellationToken), request.ArchiveName, cancellationToken);
         var plan = await _rules.CheckAsync(definition, request, progress, cancellationToken);
 
         using var locked = await services.Context.Locks.AcquireAsync(plan.Container.Id, cancellationToken);
@@ -44,8 +41,14 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
                     await RecordAsync(operation, plan, contents, manifest, cancellationToken);
                     operation.UndoWith(new UndoStep.AwaitRuntime(plan.Container.Id));
                     progress?.Report(new OperationProgress("restoring", 0, null));
+                    UndoStep[] replaced = [.. Replaced(plan)];
                     var restored = await processes.RestoreAsync(
-                        operation, plan.Container, request.Options, cancellationToken);
+                        operation, plan.Container, request.Options, cancellationToken, replaced);
+                    foreach (var step in replaced)
+                    {
+                        await services.Undo.ExecuteAsync(step, CancellationToken.None);
+                    }
+
                     return restored with
                     {
                         Warnings = [.. restored.Warnings, .. WarningsAbout(manifest, contents, request)],
@@ -71,14 +74,26 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
     {
         CreateFolders(operation, plan);
         var stages = new Dictionary<string, VolumeStage>();
-        foreach (var name in plan.NewVolumes)
+        foreach (var volume in plan.Volumes.Where(volume => volume.Action != VolumeAction.Use))
         {
-            stages.Add(name, await StageAsync(operation, plan, name, cancellationToken));
+            stages.Add(volume.ArchivedName, await StageAsync(operation, plan, volume, cancellationToken));
+        }
+
+        if (request.Previous is { } previous)
+        {
+            await PreviousArchive.UnpackAsync(
+                previous.Archive,
+                previous.Name,
+                services.Context.Layout,
+                plan.Container.Id,
+                plan.Definition.Id,
+                cancellationToken);
         }
 
         var contents = new ArchiveContents(services.Context.Layout, plan.Container.Id, request.Options.Exclude)
         {
             Volumes = stages,
+            FromImage = request.FromImage,
         };
         progress?.Report(new OperationProgress("unpacking", 0, null));
         foreach (var entry in early.TakeAll())
@@ -97,54 +112,10 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         return contents;
     }
 
-    private static async Task<ContainerDefinition> ReadDefinitionAsync(
-        IAsyncEnumerator<CheckpointArchiveEntry> entries,
-        EarlyEntries early,
-        string archiveName,
-        CancellationToken cancellationToken)
-    {
-        byte[]? config = null, spec = null;
-        while (config is null || spec is null)
-        {
-            if (!await entries.MoveNextAsync())
-            {
-                throw new GantryException(
-                    ErrorCode.Invalid,
-                    $"Cannot restore from {archiveName}: it has no {(config is null ? EntryNames.ConfigDump : EntryNames.SpecDump)}, "
-                    + "so it is no container checkpoint: no such file or directory");
-            }
-
-            switch (entries.Current.Name)
-            {
-                case EntryNames.ConfigDump:
-                    config = await ReadDefinitionFileAsync(entries.Current, archiveName, cancellationToken);
-                    break;
-                case EntryNames.SpecDump:
-                    spec = await ReadDefinitionFileAsync(entries.Current, archiveName, cancellationToken);
-                    break;
-                default:
-                    await early.AddAsync(entries.Current, cancellationToken);
-                    break;
-            }
-        }
-
-        return DefinitionReader.Read(archiveName, config, spec);
-    }
-
-    private static async Task<byte[]> ReadDefinitionFileAsync(
-        CheckpointArchiveEntry entry, string archiveName, CancellationToken cancellationToken)
-    {
-        if (entry.Header.Size > MaxDefinitionBytes)
-        {
-            throw new GantryException(
-                ErrorCode.Invalid,
-                $"Cannot restore from {archiveName}: {entry.Name} has {entry.Header.Size} bytes; at most {MaxDefinitionBytes} are accepted.");
-        }
-
-        var content = new byte[entry.Header.Size];
-        await entry.Content.ReadExactlyAsync(content, cancellationToken);
-        return content;
-    }
+    // What lay in volumes that were replaced goes only when the container runs.
+    private IEnumerable<UndoStep> Replaced(ImportPlan plan) => plan.Volumes
+        .Where(volume => volume.Action == VolumeAction.Replace)
+        .Select(volume => new UndoStep.DeleteTree(services.Volumes.AsideFolder(volume.Name, plan.Container.Id)));
 
     private void CreateFolders(Operation operation, ImportPlan plan)
     {
@@ -159,11 +130,13 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
     }
 
     private async Task<VolumeStage> StageAsync(
-        Operation operation, ImportPlan plan, string name, CancellationToken cancellationToken)
+        Operation operation, ImportPlan plan, PlannedVolume volume, CancellationToken cancellationToken)
     {
-        var mount = plan.Container.Spec.Volumes.First(v => v.Name == name);
-        var stage = await services.Volumes.StageAsync(
-            new VolumeCreateRequest { Name = name, Anonymous = mount.Anonymous }, cancellationToken);
+        var mount = plan.Container.Spec.Volumes.First(v => v.Name == volume.Name);
+        var stage = volume.Action == VolumeAction.Replace
+            ? services.Volumes.StageReplacement(volume.Name)
+            : await services.Volumes.StageAsync(
+                new VolumeCreateRequest { Name = volume.Name, Anonymous = mount.Anonymous }, cancellationToken);
         operation.UndoWith(new UndoStep.DeleteTree(stage.StagingDirectory));
         return stage;
     }
@@ -172,19 +145,14 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
     {
         if (!File.Exists(new CheckpointFiles(services.Context.Layout, plan.Container.Id).OnDisk.Inventory))
         {
-            throw new GantryException(
-                ErrorCode.Invalid,
-                $"Cannot restore from {request.ArchiveName}: a complete checkpoint for this container cannot be found, "
-                + "cannot restore: checkpoint/inventory.img: no such file or directory");
+            throw ImportRules.NoCheckpoint(request.ArchiveName);
         }
+
+        PreDumper.RequireParentOf(new CheckpointFiles(services.Context.Layout, plan.Container.Id), request.ArchiveName);
 
         if (contents.MissingVolumes.FirstOrDefault() is { } missing)
         {
-            throw new GantryException(
-                ErrorCode.Invalid,
-                $"Cannot restore from {request.ArchiveName}: it was made without the content of volume {missing}: "
-                + $"failed to open volume file volumes/{missing}.tar: no such file or directory. "
-                + "Create the volume and use --ignore-volumes.");
+            throw ImportRules.MissingVolume(request.ArchiveName, missing);
         }
     }
 
@@ -198,15 +166,24 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
     {
         using var names = await services.Context.Locks.AcquireHostAsync(ContainerCreator.NamesLock, cancellationToken);
         ImportRules.RequireFree(services.Context.Containers, plan.Container.Id, plan.Container.Name);
-        foreach (var name in contents.Volumes.Keys)
+        foreach (var volume in plan.Volumes.Where(volume => volume.Action == VolumeAction.Create))
         {
-            ImportRules.RequireNoVolume(services.Volumes, name);
+            ImportRules.RequireNoVolume(services.Volumes, volume.Name);
         }
 
-        foreach (var (name, stage) in contents.Volumes)
+        foreach (var (archivedName, stage) in contents.Volumes)
         {
-            operation.UndoWith(new UndoStep.DeleteVolume(name));
-            stage.Publish(manifest?.Volumes.FirstOrDefault(v => v.Name == name)?.Labels);
+            if (services.Volumes.Find(stage.Name) is { } former)
+            {
+                var aside = services.Volumes.AsideFolder(stage.Name, plan.Container.Id);
+                operation.UndoWith(new UndoStep.PutBackVolume(former, aside));
+                stage.PublishOver(aside);
+            }
+            else
+            {
+                operation.UndoWith(new UndoStep.DeleteVolume(stage.Name));
+                stage.Publish(manifest?.Volumes.FirstOrDefault(v => v.Name == archivedName)?.Labels);
+            }
         }
 
         services.Creator.Record(plan.Container, plan.Definition.Template, operation);

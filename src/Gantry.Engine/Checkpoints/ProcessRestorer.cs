@@ -15,9 +15,18 @@ internal sealed class ProcessRestorer(CheckpointServices services)
     /// Mounts what is not mounted yet, fills /dev/shm, and lets the runtime restore. The caller's operation undoes all of
     /// it when this throws.
     /// </summary>
+    /// <param name="operation">Receives what is left to do once the processes run.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="request">How to restore.</param>
+    /// <param name="cancellationToken">Stops before the processes are restored.</param>
+    /// <param name="finish">What the caller does once the processes run.</param>
     /// <exception cref="GantryException"><see cref="ErrorCode.ToolFailed"/>: the runtime or CRIU failed.</exception>
     public async Task<RestoreResult> RestoreAsync(
-        Operation operation, Container container, RestoreRequest request, CancellationToken cancellationToken)
+        Operation operation,
+        Container container,
+        RestoreRequest request,
+        CancellationToken cancellationToken,
+        params IReadOnlyList<UndoStep> finish)
     {
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
         var runtime = services.Context.Runtimes.Get(container.Spec.Runtime);
@@ -34,7 +43,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         // Point of no return: it runs. What is left is to use up the checkpoint.
         operation.Commit(
             () => services.Context.Save(restored, restored.Status),
-            request.Keep ? [] : [new UndoStep.DeleteTree(files.Current.Images)]);
+            request.Keep ? finish : [.. finish, new UndoStep.DeleteTree(files.Current.Images)]);
         if (!request.Keep)
         {
             BundleFolder.Remove(files.AfterRestore);

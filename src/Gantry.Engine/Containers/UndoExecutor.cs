@@ -36,6 +36,7 @@ internal sealed class UndoExecutor(
             status.Id, () => context.Containers.UpdateStatus(status.Id, status.Status))),
         UndoStep.RestoreSpec spec => Now(() => IfOnRecord(
             spec.Id, () => context.Containers.UpdateSpec(spec.Id, spec.Spec))),
+        UndoStep.PutBackVolume volume => Now(() => volumes.PutBack(volume.Former, volume.AsideFolder)),
         UndoStep.RemoveNetwork => Task.CompletedTask,
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
     };

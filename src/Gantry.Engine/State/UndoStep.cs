@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Volumes;
 
 namespace Gantry.Engine.State;
 
@@ -21,6 +22,7 @@ namespace Gantry.Engine.State;
 [JsonDerivedType(typeof(RestoreStatus), "restoreStatus")]
 [JsonDerivedType(typeof(RestoreSpec), "restoreSpec")]
 [JsonDerivedType(typeof(RemoveNetwork), "removeNetwork")]
+[JsonDerivedType(typeof(PutBackVolume), "putBackVolume")]
 internal abstract record UndoStep
 {
     private UndoStep()
@@ -67,4 +69,9 @@ internal abstract record UndoStep
 
     /// <summary>Take down the container's network.</summary>
     internal sealed record RemoveNetwork(ContainerId Id) : UndoStep;
+
+    /// <summary>Put back a volume whose content was replaced.</summary>
+    /// <param name="Former">How it was.</param>
+    /// <param name="AsideFolder">Where its folder lies meanwhile; once that is gone there is nothing to do.</param>
+    internal sealed record PutBackVolume(Volume Former, string AsideFolder) : UndoStep;
 }

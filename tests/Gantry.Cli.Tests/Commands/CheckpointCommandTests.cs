@@ -60,6 +60,24 @@ public sealed class CheckpointCommandTests
         Assert.IsType<CheckpointTarget.ToStream>(request.Target);
     }
 
+    [Theory]
+    [InlineData("-P", CheckpointMemory.Ahead)]
+    [InlineData("--with-previous", CheckpointMemory.ChangesSince)]
+    public void Memory_is_dumped_ahead_or_on_top_of_that(string flag, CheckpointMemory memory)
+    {
+        var request = Read(flag, "web");
+
+        Assert.Equal(memory, request.Memory);
+    }
+
+    [Fact]
+    public void An_image_is_made_under_the_name_given()
+    {
+        var request = Read("--create-image", "web-checkpoint", "web");
+
+        Assert.Equal(new CheckpointTarget.ToImage("web-checkpoint"), request.Target);
+    }
+
     [Fact]
     public void An_archive_is_not_written_to_a_terminal()
     {
@@ -84,13 +102,8 @@ public sealed class CheckpointCommandTests
         "web --ignore-rootfs --ignore-volumes --with-previous -P", "--ignore-rootfs can only be used with --export")]
     [InlineData("web --ignore-volumes --with-previous -P", "--ignore-volumes can only be used with --export")]
     [InlineData("web --with-previous -P", "--with-previous can not be used with --pre-checkpoint")]
-    [InlineData("web -P", "Pre-checkpoints are not available in this version of gantry: leave out --pre-checkpoint")]
-    [InlineData(
-        "web --with-previous",
-        "Pre-checkpoints are not available in this version of gantry: leave out --with-previous")]
-    [InlineData(
-        "web --create-image x",
-        "Checkpoint images are not available in this version of gantry: leave out --create-image")]
+    [InlineData("web --filter name=web", "--filter and containers cannot be used together")]
+    [InlineData("web --create-image x -e y", "--create-image can not be used with --export")]
     public async Task The_first_broken_rule_is_told(string words, string message)
     {
         var context = new TestContext();

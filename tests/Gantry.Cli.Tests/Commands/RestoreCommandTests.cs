@@ -1,3 +1,4 @@
+using Gantry.Cli.CommandLine;
 using Gantry.Cli.Commands.Containers;
 using Gantry.Cli.Interaction;
 using Gantry.Engine.Model.Checkpoints;
@@ -25,6 +26,18 @@ public sealed class RestoreCommandTests
                 Keep = true,
             },
             request);
+    }
+
+    [Fact]
+    public void Options_of_an_import_go_with_images_too_but_a_name_only_with_one()
+    {
+        var (command, one) = new TestContext().Bind<RestoreCommand>("restore", "--ignore-volumes", "-n", "new", "image");
+        var (other, two) = new TestContext().Bind<RestoreCommand>("restore", "-n", "new", "image", "image");
+
+        command.Check(one, areImages: true);
+        var error = Assert.Throws<UsageException>(() => other.Check(two, areImages: true));
+
+        Assert.Equal("--name can only be used with one checkpoint image", error.Message);
     }
 
     [Theory]
@@ -58,6 +71,11 @@ public sealed class RestoreCommandTests
     [InlineData("-i /dev/null -a", "cannot use --import with --all or --latest")]
     [InlineData("-i /dev/null web", "cannot use --import with positional arguments")]
     [InlineData("-l web", "--all or --latest and containers cannot be used together")]
+    [InlineData("--dry-run", "--dry-run can only be used with image or --import")]
+    [InlineData("--map /a=/b", "--map can only be used with image or --import")]
+    [InlineData("--volume-policy a=keep", "--volume-policy can only be used with image or --import")]
+    [InlineData("--filter name=x web", "--filter and containers cannot be used together")]
+    [InlineData("-i /dev/null --map a=/b", "invalid --map \"a=/b\": it must be /PATH-IN-THE-ARCHIVE=PATH-HERE")]
     [InlineData("--keep", "you must provide at least one name or id")]
     [InlineData("-i /dev/null --pod p", "Pods are not available in this version of gantry: leave out --pod")]
     [InlineData(

@@ -1,5 +1,6 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Volumes;
 using Gantry.Engine.State;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -284,6 +285,7 @@ public sealed class OperationJournalTests : IDisposable
             new UndoStep.RestoreSpec(id, TemporaryHost.Spec("data")),
             new UndoStep.SettleRestore(
                 id, new ContainerStatus(), new ContainerStatus { State = ContainerState.Running }, ["/d", "/e"]),
+            new UndoStep.PutBackVolume(new Volume { Name = "v", MountPoint = "/v", Created = TimeProvider.System.GetUtcNow() }, "/f"),
         ];
         var rows = new OperationRows(_host.Database, TimeProvider.System);
         long? row = null;
@@ -300,6 +302,7 @@ public sealed class OperationJournalTests : IDisposable
         var settling = Assert.IsType<UndoStep.SettleRestore>(read[11]);
         Assert.Equal(ContainerState.Running, settling.After.State);
         Assert.Equal(["/d", "/e"], settling.UsedUp);
+        Assert.Equal("v", Assert.IsType<UndoStep.PutBackVolume>(read[12]).Former.Name);
         Assert.Equal(typeof(UndoStep).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Length, steps.Length);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Filtering;
 using Gantry.Cli.Interaction;
 using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
@@ -14,6 +15,7 @@ internal sealed class CheckpointCommand : CliCommand
 {
     private readonly Option<bool> _all;
     private readonly Option<bool> _latest;
+    private readonly Option<IReadOnlyList<string>> _filters;
     private readonly Option<string?> _export;
     private readonly Option<string?> _compress;
     private readonly Option<string?> _createImage;
@@ -39,21 +41,23 @@ internal sealed class CheckpointCommand : CliCommand
         Details =
             """
             Writes the processes of containers to disk: memory, changed files, /dev/shm and named volumes. With
-            --export all of it becomes one archive that another host restores. Whatever fails leaves the container
-            running as it was.
+            --export all of it becomes one archive that another host restores, with --create-image an image. Whatever
+            fails leaves the container running as it was.
             """;
         Examples =
         [
             "container checkpoint web",
             "container checkpoint --export web.tar.zst --print-stats web",
+            "container checkpoint --create-image web-checkpoint web",
             "container checkpoint --leave-running --compress none -e - web | ssh b gantry container restore -i -",
         ];
         Completes = CompletionKind.Containers;
         _all = Add(Flag.Switch("all", "a", "Checkpoint all running containers"));
         _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));
+        _filters = Add(Flag.Array("filter", null, "Act on the running containers that meet conditions, KEY=VALUE"));
         _export = Add(Flag.Text("export", "e", "Write an archive to a file, or - for standard output"));
         _compress = Add(Flag.Text("compress", "c", "Compression of the archive (gzip, none, zstd)", "zstd"));
-        _createImage = Add(Flag.Text("create-image", null, "Store the checkpoint as an image (not available yet)"));
+        _createImage = Add(Flag.Text("create-image", null, "Store the checkpoint as an image of this name"));
         _ignoreRootFileSystem = Add(
             Flag.Switch("ignore-rootfs", null, "Leave changes of the root file system out of the archive"));
         _ignoreVolumes = Add(Flag.Switch("ignore-volumes", null, "Leave volumes out of the archive"));
@@ -62,9 +66,9 @@ internal sealed class CheckpointCommand : CliCommand
         _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Checkpoint established TCP connections too"));
         _fileLocks = Add(Flag.Switch("file-locks", null, "Checkpoint file locks too"));
         _preCheckpoint = Add(
-            Flag.Switch("pre-checkpoint", "P", "Dump memory only, and let the container go on (not available yet)"));
+            Flag.Switch("pre-checkpoint", "P", "Dump memory only, and let the container go on; needs a kernel with memory tracking"));
         _withPrevious = Add(
-            Flag.Switch("with-previous", null, "Dump what changed since --pre-checkpoint (not available yet)"));
+            Flag.Switch("with-previous", null, "Dump only the memory that changed since --pre-checkpoint"));
         _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
         _progress = AddGroup(new ProgressOptions());
     }
@@ -73,6 +77,11 @@ internal sealed class CheckpointCommand : CliCommand
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var request = ToRequest(invocation);
+        if (request.Memory != CheckpointMemory.All)
+        {
+            await invocation.Engine.RequireMemoryTrackingAsync(cancellationToken);
+        }
+
         var containers = Select(invocation);
         RequireOneArchive(invocation, containers);
         var start = invocation.Context.Time.GetTimestamp();
@@ -104,17 +113,23 @@ internal sealed class CheckpointCommand : CliCommand
         Require(
             !invocation.Get(_withPrevious) || !invocation.Get(_preCheckpoint),
             "--with-previous can not be used with --pre-checkpoint");
-        NotYet.Refuse(invocation, _preCheckpoint, "Pre-checkpoints");
-        NotYet.Refuse(invocation, _withPrevious, "Pre-checkpoints");
-        NotYet.Refuse(invocation, _createImage, "Checkpoint images");
+        Require(
+            !isExport || string.IsNullOrEmpty(invocation.Get(_createImage)),
+            "--create-image can not be used with --export");
         return new CheckpointRequest
         {
-            Target = isExport ? Target(invocation, compression) : new CheckpointTarget.Local(),
+            Target = Target(invocation, compression),
             After = invocation.Get(_leaveRunning) ? AfterCheckpoint.LeaveRunning : AfterCheckpoint.Stop,
             Exclude = (invocation.Get(_ignoreRootFileSystem) ? CheckpointParts.RootFileSystem : CheckpointParts.None)
                 | (invocation.Get(_ignoreVolumes) ? CheckpointParts.Volumes : CheckpointParts.None),
             Include = (invocation.Get(_tcpEstablished) ? KernelState.TcpEstablished : KernelState.None)
                 | (invocation.Get(_fileLocks) ? KernelState.FileLocks : KernelState.None),
+            Memory = (invocation.Get(_preCheckpoint), invocation.Get(_withPrevious)) switch
+            {
+                (true, _) => CheckpointMemory.Ahead,
+                (_, true) => CheckpointMemory.ChangesSince,
+                _ => CheckpointMemory.All,
+            },
             Keep = invocation.Get(_keep),
         };
     }
@@ -125,15 +140,18 @@ internal sealed class CheckpointCommand : CliCommand
         Require(!all || !latest, "--all and --latest cannot be used together");
         Require(!all || !named, "no arguments are needed with --all");
         Require(!latest || !named, "--latest and containers cannot be used together");
-        Require(all || latest || named, "you must provide at least one name or id");
+        Require(all || latest || named || invocation.IsGiven(_filters), "you must provide at least one name or id");
+        Require(!named || !invocation.IsGiven(_filters), "--filter and containers cannot be used together");
     }
 
     private IReadOnlyList<SelectedContainer> Select(Invocation invocation)
     {
-        if (invocation.Get(_all))
+        if (invocation.Get(_all) || invocation.IsGiven(_filters))
         {
+            var filter = ContainerFilter.Parse(invocation.Get(_filters), invocation.Engine, invocation.Context.Time);
             return [.. invocation.Engine.ListContainers()
-                .Where(container => container.Status.State == ContainerState.Running).Select(SelectedContainer.Of)];
+                .Where(container => container.Status.State == ContainerState.Running && filter.Matches(container))
+                .Select(SelectedContainer.Of)];
         }
 
         if (invocation.Get(_latest))
@@ -151,9 +169,15 @@ internal sealed class CheckpointCommand : CliCommand
         return new SelectedContainer(name, name);
     }
 
-    private void RequireOneArchive(Invocation invocation, IReadOnlyList<SelectedContainer> containers) => Require(
-        containers.Count < 2 || string.IsNullOrEmpty(invocation.Get(_export)),
-        "--export takes one container: each archive holds one");
+    private void RequireOneArchive(Invocation invocation, IReadOnlyList<SelectedContainer> containers)
+    {
+        Require(
+            containers.Count < 2 || string.IsNullOrEmpty(invocation.Get(_export)),
+            "--export takes one container: each archive holds one");
+        Require(
+            containers.Count < 2 || string.IsNullOrEmpty(invocation.Get(_createImage)),
+            "--create-image takes one container: each image holds one");
+    }
 
     private async Task<CheckpointResult> CheckpointAsync(
         Invocation invocation,
@@ -169,6 +193,13 @@ internal sealed class CheckpointCommand : CliCommand
 
     private CheckpointTarget Target(Invocation invocation, ArchiveCompression compression)
     {
+        if (string.IsNullOrEmpty(invocation.Get(_export)))
+        {
+            return invocation.Get(_createImage) is { Length: > 0 } image
+                ? new CheckpointTarget.ToImage(image)
+                : new CheckpointTarget.Local();
+        }
+
         if (!ToStandardOutput(invocation))
         {
             return new CheckpointTarget.ToFile(invocation.Context.Resolve(invocation.Get(_export)!), compression);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Filtering;
 using Gantry.Cli.Interaction;
 using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
@@ -13,6 +14,7 @@ internal sealed class RestoreCommand : CliCommand
 {
     private readonly Option<bool> _all;
     private readonly Option<bool> _latest;
+    private readonly Option<IReadOnlyList<string>> _filters;
     private readonly Option<string?> _import;
     private readonly Option<string?> _importPrevious;
     private readonly Option<string?> _name;
@@ -27,6 +29,7 @@ internal sealed class RestoreCommand : CliCommand
     private readonly Option<IReadOnlyList<string>> _publish;
     private readonly Option<string?> _pod;
     private readonly Option<bool> _printStatistics;
+    private readonly ImportOptions _imports;
     private readonly ProgressOptions _progress;
 
     /// <summary>Defines the command.</summary>
@@ -34,41 +37,46 @@ internal sealed class RestoreCommand : CliCommand
         : base(
             "restore",
             "Restore one or more containers from a checkpoint",
-            "[options] CONTAINER [CONTAINER...]",
+            "[options] CONTAINER|IMAGE [CONTAINER|IMAGE...]",
             Positionals.Any)
     {
         Details =
             """
             Lets containers go on where their checkpoint was made. With --import the container is created from an
-            archive: its volumes must not exist yet (or --ignore-volumes), its name and id must be free (or --name),
+            archive, with the name of a checkpoint image from that image: its volumes must not exist yet (or --ignore-volumes), its name and id must be free (or --name),
             and its image is pulled if it is missing. All of that is checked first; if anything fails nothing of it
-            remains.
+            remains. --volume-policy and --map say what to do with volumes that exist here and mounted paths that do
+            not; --dry-run shows all of it and changes nothing.
             """;
         Examples =
         [
             "container restore web",
             "container restore --import web.tar.zst",
             "container restore -i web.tar.zst --name web2 --ignore-volumes",
+            "container restore localhost/web-checkpoint",
+            "container restore -i web.tar.zst --dry-run --volume-policy data=replace --map /srv/conf=/etc/web",
         ];
         Completes = CompletionKind.Containers;
         _all = Add(Flag.Switch("all", "a", "Restore all exited containers"));
         _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));
+        _filters = Add(Flag.Array("filter", null, "Act on the exited containers that meet conditions, KEY=VALUE"));
         _import = Add(Flag.Text("import", "i", "Restore from an archive: a file, or - for standard input"));
-        _importPrevious = Add(Flag.Text("import-previous", null, "Archive of a --pre-checkpoint (not available yet)"));
-        _name = Add(Flag.Text("name", "n", "New name for the container, which gets a new id too (only with --import)"));
+        _importPrevious = Add(Flag.Text("import-previous", null, "Archive of the --pre-checkpoint that the archive builds on"));
+        _name = Add(Flag.Text("name", "n", "New name for the container, which gets a new id too (with --import or an image)"));
         _keep = Add(Flag.Switch("keep", "k", "Keep the checkpoint and CRIU's logs"));
         _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Restore established TCP connections"));
         _tcpClose = Add(Flag.Switch("tcp-close", null, "Restore established TCP connections closed"));
         _fileLocks = Add(Flag.Switch("file-locks", null, "Restore file locks"));
         _ignoreRootFileSystem = Add(
-            Flag.Switch("ignore-rootfs", null, "Do not apply changes of the root file system (only with --import)"));
+            Flag.Switch("ignore-rootfs", null, "Do not apply changes of the root file system (with --import or an image)"));
         _ignoreVolumes = Add(
-            Flag.Switch("ignore-volumes", null, "Use existing volumes as they are (only with --import)"));
+            Flag.Switch("ignore-volumes", null, "Use existing volumes as they are (with --import or an image)"));
         _ignoreStaticIp = Add(Flag.Switch("ignore-static-ip", null, "Ignore the fixed IP address"));
         _ignoreStaticMac = Add(Flag.Switch("ignore-static-mac", null, "Ignore the fixed hardware address"));
         _publish = Add(Flag.List("publish", "p", "Publish ports instead of the archive's (not available yet)"));
         _pod = Add(Flag.Text("pod", null, "Restore into a pod (not available yet)"));
         _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
+        _imports = AddGroup(new ImportOptions());
         _progress = AddGroup(new ProgressOptions());
     }
 
@@ -76,14 +84,14 @@ internal sealed class RestoreCommand : CliCommand
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         CheckFirst(invocation);
-        using var archive = OpenArchive(invocation);
-        Check(invocation);
+        using var archive = IsImport(invocation) ? OpenArchive(invocation, invocation.Get(_import)!) : null;
+        Check(invocation, AreImages(invocation));
         var start = invocation.Context.Time.GetTimestamp();
         var results = new List<RestoreResult>();
         var code = archive is null
             ? await RestoreAsync(invocation, results, cancellationToken)
             : await ImportAsync(invocation, archive, results, cancellationToken);
-        if (invocation.Get(_printStatistics))
+        if (invocation.Get(_printStatistics) && !_imports.IsDryRun(invocation))
         {
             invocation.Out.WriteLine(Json.Indented(
                 RestoreStatistics.Of(invocation.Context.Time.GetElapsedTime(start), results), 4));
@@ -113,7 +121,9 @@ internal sealed class RestoreCommand : CliCommand
     }
 
     /// <summary>The checks that follow (rows 8 to 15).</summary>
-    public void Check(Invocation invocation)
+    /// <param name="invocation">What was typed.</param>
+    /// <param name="areImages">Whether the words are checkpoint images.</param>
+    public void Check(Invocation invocation, bool areImages = false)
     {
         var isImport = IsImport(invocation);
         var (all, latest) = (invocation.Get(_all), invocation.Get(_latest));
@@ -127,16 +137,25 @@ internal sealed class RestoreCommand : CliCommand
             string.IsNullOrEmpty(invocation.Get(_name)) || !invocation.Get(_tcpEstablished),
             "--tcp-established cannot be used with --name");
         RequireImport(_publish);
+        foreach (var option in _imports.Options)
+        {
+            RequireImport(option);
+        }
+
         Require(!isImport || (!all && !latest), "cannot use --import with --all or --latest");
         Require(!isImport || count == 0, "cannot use --import with positional arguments");
         Require((!all && !latest) || count == 0, "--all or --latest and containers cannot be used together");
-        Require(isImport || all || latest || count > 0, "you must provide at least one name or id");
-        NotYet.Refuse(invocation, _importPrevious, "Pre-checkpoints");
+        var filtered = invocation.IsGiven(_filters);
+        Require(isImport || all || latest || filtered || count > 0, "you must provide at least one name or id");
+        Require(!filtered || (!isImport && count == 0), "--filter and containers cannot be used together");
+        Require(
+            string.IsNullOrEmpty(invocation.Get(_name)) || count <= 1,
+            "--name can only be used with one checkpoint image");
         NotYet.Refuse(invocation, _publish, "Published ports on restore");
         NotYet.Refuse(invocation, _pod, "Pods");
 
         void RequireImport(Option option) => Require(
-            isImport || !IsSet(invocation, option), $"{option.Name} can only be used with image or --import");
+            isImport || areImages || !IsSet(invocation, option), $"{option.Name} can only be used with image or --import");
     }
 
     private static bool IsSet(Invocation invocation, Option option) => option switch
@@ -148,14 +167,8 @@ internal sealed class RestoreCommand : CliCommand
 
     private bool IsImport(Invocation invocation) => !string.IsNullOrEmpty(invocation.Get(_import));
 
-    private Stream? OpenArchive(Invocation invocation)
+    private static Stream OpenArchive(Invocation invocation, string name)
     {
-        if (!IsImport(invocation))
-        {
-            return null;
-        }
-
-        var name = invocation.Get(_import)!;
         if (name == "-")
         {
             Require(
@@ -191,68 +204,181 @@ internal sealed class RestoreCommand : CliCommand
         Invocation invocation, Stream archive, List<RestoreResult> results, CancellationToken cancellationToken)
     {
         var name = invocation.Get(_import)!;
-        var request = new ImportRequest
+        using var previous = OpenPrevious(invocation);
+        var request = ToImportRequest(invocation, archive, name == "-" ? "standard input" : name);
+        await ImportAsync(invocation, request with { Previous = Named(invocation, previous) }, results, cancellationToken);
+        return ExitCodes.Success;
+    }
+
+    private async Task ImportAsync(
+        Invocation invocation, ImportRequest request, List<RestoreResult> results, CancellationToken cancellationToken)
+    {
+        if (_imports.IsDryRun(invocation))
         {
-            Archive = archive,
-            ArchiveName = name == "-" ? "standard input" : name,
-            Name = invocation.Get(_name) is { Length: > 0 } newName ? newName : null,
-            Runtime = invocation.TypedRuntime,
-            Options = ToRequest(invocation),
-        };
+            await PreviewAsync(invocation, request, cancellationToken);
+            return;
+        }
+
         using (var progress = _progress.Begin(invocation))
         {
             results.Add(await invocation.Engine.ImportAsync(request, progress, cancellationToken));
         }
 
         Report(invocation, results[^1], results[^1].Id.ToString());
-        return ExitCodes.Success;
     }
+
+    private static async Task PreviewAsync(
+        Invocation invocation, ImportRequest request, CancellationToken cancellationToken)
+    {
+        var preview = await invocation.Engine.PreviewImportAsync(request, cancellationToken);
+        foreach (var line in ImportPreviewText.Lines(preview))
+        {
+            await invocation.Out.WriteLineAsync(line);
+        }
+
+        await invocation.Out.FlushAsync(cancellationToken);
+        foreach (var blocker in preview.Blockers.SkipLast(1))
+        {
+            await invocation.Error.WriteLineAsync("Error: " + blocker);
+        }
+
+        if (preview.Blockers is [.., var last])
+        {
+            throw new GantryException(ErrorCode.Invalid, last);
+        }
+    }
+
+    private ImportRequest ToImportRequest(Invocation invocation, Stream archive, string archiveName) => _imports.Apply(
+        invocation,
+        new ImportRequest
+        {
+            Archive = archive,
+            ArchiveName = archiveName,
+            Name = invocation.Get(_name) is { Length: > 0 } newName ? newName : null,
+            Runtime = invocation.TypedRuntime,
+            Options = ToRequest(invocation),
+        });
 
     private async Task<int> RestoreAsync(
         Invocation invocation, List<RestoreResult> results, CancellationToken cancellationToken)
     {
         var request = ToRequest(invocation);
-        return await invocation.ForEachAsync<SelectedContainer>(Select(invocation), async container =>
+        return await invocation.ForEachAsync<RestoreSource>(Select(invocation), async source =>
         {
-            using (var progress = _progress.Begin(invocation))
+            switch (source)
             {
-                results.Add(
-                    await invocation.Engine.RestoreAsync(container.Reference, request, progress, cancellationToken));
+                case RestoreSource.FromContainer(var container):
+                    using (var progress = _progress.Begin(invocation))
+                    {
+                        results.Add(await invocation.Engine.RestoreAsync(
+                            container.Reference, request, progress, cancellationToken));
+                    }
+
+                    Report(invocation, results[^1], container.Shown);
+                    break;
+                case RestoreSource.FromImage(var name):
+                    await ImportImageAsync(invocation, name, results, cancellationToken);
+                    break;
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(source), source, null);
             }
 
-            Report(invocation, results[^1], container.Shown);
             return null;
         });
     }
 
-    private IReadOnlyList<SelectedContainer> Select(Invocation invocation)
-    {
-        if (invocation.Get(_all))
-        {
-            return [.. invocation.Engine.ListContainers()
-                .Where(container => ContainerFacts.HasExited(container.Status)).Select(SelectedContainer.Of)];
-        }
-
-        return invocation.Get(_latest)
-            ? [SelectedContainer.Of(invocation.Engine.LatestContainer())]
-            : [.. invocation.Arguments.Select(name => Known(invocation, name.TrimStart('/')))];
-    }
-
-    private static SelectedContainer Known(Invocation invocation, string name)
+    private async Task ImportImageAsync(
+        Invocation invocation, string name, List<RestoreResult> results, CancellationToken cancellationToken)
     {
         try
         {
-            invocation.Engine.GetContainer(name);
-            return new SelectedContainer(name, name);
+            await using var layer = invocation.Engine.OpenCheckpointImage(name);
+            using var previous = OpenPrevious(invocation);
+            var request = ToImportRequest(invocation, layer, name) with
+            {
+                FromImage = true,
+                Previous = Named(invocation, previous),
+            };
+            await ImportAsync(invocation, request, results, cancellationToken);
+        }
+        catch (GantryException e)
+        {
+            throw new GantryException(
+                e.Code, $"unable to import checkpoint from image: \"{name}\": {e.Message}", e)
+            {
+                UndoFailures = e.UndoFailures,
+            };
+        }
+    }
+
+    private Stream? OpenPrevious(Invocation invocation) =>
+        invocation.Get(_importPrevious) is { Length: > 0 } name ? OpenArchive(invocation, name) : null;
+
+    private (Stream Archive, string Name)? Named(Invocation invocation, Stream? previous) =>
+        previous is null ? null : (previous, invocation.Get(_importPrevious)!);
+
+    /// <summary>
+    /// Whether the words are checkpoint images: none names a container, all name images, and each holds a checkpoint.
+    /// </summary>
+    /// <exception cref="GantryException">An image holds no checkpoint, or one of another runtime.</exception>
+    private bool AreImages(Invocation invocation)
+    {
+        var isOther = IsImport(invocation)
+            || invocation.Get(_all) || invocation.Get(_latest) || invocation.IsGiven(_filters);
+        if (isOther
+            || invocation.Arguments.Count == 0
+            || invocation.Arguments.Any(name => IsContainer(invocation, name))
+            || invocation.Arguments.Any(name => invocation.Engine.FindImage(name) is null))
+        {
+            return false;
+        }
+
+        foreach (var name in invocation.Arguments)
+        {
+            invocation.Engine.RequireCheckpointImage(name);
+        }
+
+        return true;
+    }
+
+    private IReadOnlyList<RestoreSource> Select(Invocation invocation)
+    {
+        if (invocation.Get(_all) || invocation.IsGiven(_filters))
+        {
+            var filter = ContainerFilter.Parse(invocation.Get(_filters), invocation.Engine, invocation.Context.Time);
+            return [.. invocation.Engine.ListContainers()
+                .Where(container => ContainerFacts.HasExited(container.Status) && filter.Matches(container))
+                .Select(container => new RestoreSource.FromContainer(SelectedContainer.Of(container)))];
+        }
+
+        return invocation.Get(_latest)
+            ? [new RestoreSource.FromContainer(SelectedContainer.Of(invocation.Engine.LatestContainer()))]
+            : [.. invocation.Arguments.Select(name => Known(invocation, name.TrimStart('/')))];
+    }
+
+    // A name that is unknown stops the command before anything is restored.
+    private static RestoreSource Known(Invocation invocation, string name)
+    {
+        if (IsContainer(invocation, name))
+        {
+            return new RestoreSource.FromContainer(new SelectedContainer(name, name));
+        }
+
+        return invocation.Engine.FindImage(name) is not null
+            ? new RestoreSource.FromImage(name)
+            : throw new GantryException(ErrorCode.NotFound, $"no such container or image: {name}");
+    }
+
+    private static bool IsContainer(Invocation invocation, string name)
+    {
+        try
+        {
+            invocation.Engine.GetContainer(name.TrimStart('/'));
+            return true;
         }
         catch (GantryException e) when (e.Code == ErrorCode.NotFound)
         {
-            throw new GantryException(
-                ErrorCode.NotFound,
-                invocation.Engine.FindImage(name) is { } image
-                    ? $"image is not a checkpoint: {image.Id.Hex}"
-                    : $"no such container or image: {name}",
-                e);
+            return false;
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record CheckpointRequest
     /// <summary>Kernel state CRIU touches only when told to.</summary>
     public KernelState Include { get; init; }
 
+    /// <summary>How much of the memory is dumped.</summary>
+    public CheckpointMemory Memory { get; init; } = CheckpointMemory.All;
+
     /// <summary>Keep CRIU's log and statistics in the container's folder.</summary>
     public bool Keep { get; init; }
 }
@@ -34,6 +37,10 @@ public abstract record CheckpointTarget
 
     /// <summary>An archive, written to a stream (standard output, ssh).</summary>
     public sealed record ToStream(Stream Stream, ArchiveCompression Compression) : CheckpointTarget;
+
+    /// <summary>An image of one layer in the local store, which is the archive.</summary>
+    /// <param name="Name">Its name; a short one gets <c>localhost/</c>.</param>
+    public sealed record ToImage(string Name) : CheckpointTarget;
 }
 
 /// <summary>What becomes of a container after its checkpoint.</summary>
@@ -44,6 +51,19 @@ public enum AfterCheckpoint
 
     /// <summary>It runs on.</summary>
     LeaveRunning,
+}
+
+/// <summary>How much of the memory a checkpoint dumps. All but the first need a kernel that tracks changed pages.</summary>
+public enum CheckpointMemory
+{
+    /// <summary>All of it.</summary>
+    All,
+
+    /// <summary>All of it and nothing else, while the container runs on: a pre-dump for the checkpoint to come.</summary>
+    Ahead,
+
+    /// <summary>What changed since the pre-dump.</summary>
+    ChangesSince,
 }
 
 /// <summary>Parts of an archive that can be left out or not applied.</summary>

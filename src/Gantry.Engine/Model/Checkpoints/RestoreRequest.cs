@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gantry.Engine.Model.Checkpoints;
 
 /// <summary>What a person asks for when restoring.</summary>
@@ -22,11 +24,27 @@ public sealed record ImportRequest
     /// <summary>The archive's name in messages, e.g. its path or "standard input".</summary>
     public required string ArchiveName { get; init; }
 
+    /// <summary>
+    /// The archive is the layer of a checkpoint image. Addresses, log and statistics in it are not taken, as in Podman.
+    /// </summary>
+    public bool FromImage { get; init; }
+
+    /// <summary>
+    /// The archive of the pre-dump that the checkpoint builds on, with its name in messages. Null: it builds on none.
+    /// </summary>
+    public (Stream Archive, string Name)? Previous { get; init; }
+
     /// <summary>New name; the container then gets a new id too. Null: both as in the archive.</summary>
     public string? Name { get; init; }
 
     /// <summary>The runtime typed on the command line; differs from the archive's: refused. Null: the archive's.</summary>
     public string? Runtime { get; init; }
+
+    /// <summary>What becomes of its volumes.</summary>
+    public VolumePolicies Volumes { get; init; } = VolumePolicies.FailAll;
+
+    /// <summary>Paths of the source's host, or folders above them, and what is mounted here instead; absolute.</summary>
+    public IReadOnlyDictionary<string, string> BindSources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>How to restore.</summary>
     public RestoreRequest Options { get; init; } = new();

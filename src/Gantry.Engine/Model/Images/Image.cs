@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Gantry.Engine.Model.Images;
 
@@ -28,4 +29,8 @@ public sealed record Image
 
     /// <summary>Annotations of the manifest.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The runtime of the checkpoint that the image holds. Null: it is an ordinary image.</summary>
+    [JsonIgnore]
+    public string? CheckpointRuntime => Annotations.GetValueOrDefault(CheckpointAnnotations.RuntimeName);
 }

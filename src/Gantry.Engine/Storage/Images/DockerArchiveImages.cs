@@ -76,7 +76,8 @@ internal static class DockerArchiveImages
     }
 
     /// <summary>An OCI manifest for a config and layers that came without one.</summary>
-    public static byte[] ManifestFor(byte[] config, IReadOnlyList<BlobDescriptor> layers) =>
+    public static byte[] ManifestFor(
+        byte[] config, IReadOnlyList<BlobDescriptor> layers, IReadOnlyDictionary<string, string>? annotations = null) =>
         JsonSerializer.SerializeToUtf8Bytes(
             new ManifestDocument
             {
@@ -89,6 +90,7 @@ internal static class DockerArchiveImages
                     Size = config.Length,
                 },
                 Layers = layers,
+                Annotations = annotations,
             },
             ImagesJsonContext.Default.ManifestDocument);
 }

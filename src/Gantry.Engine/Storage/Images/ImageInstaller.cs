@@ -12,6 +12,8 @@ namespace Gantry.Engine.Storage.Images;
 internal sealed class ImageInstaller(
     HostLayout layout, BlobStore blobs, LayerStore layers, ImageTable images, ContainerLocks locks)
 {
+    private readonly CheckpointImageInstaller _checkpoints = new(layout, blobs, images, locks);
+
     /// <summary>Name of the host lock under which images, layers and blobs change.</summary>
     public const string LockName = "images";
 
@@ -26,6 +28,11 @@ internal sealed class ImageInstaller(
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
+        if (CheckpointImageInstaller.IsCheckpoint(content))
+        {
+            return await _checkpoints.InstallAsync(content, staging, cancellationToken);
+        }
+
         var config = ImageDocuments.ParseConfig(content.Config, "The image's config");
         var rows = ChainOf(config.RootFileSystem.DiffIds ?? [], content.Layers);
         StagedBlob[] documents =
@@ -88,7 +95,9 @@ internal sealed class ImageInstaller(
         return layer;
     }
 
-    private static async Task<StagedBlob> TakeAsync(LayerContent content, CancellationToken cancellationToken)
+    /// <summary>Takes a layer's blob, which must be what the manifest names.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: it is not.</exception>
+    public static async Task<StagedBlob> TakeAsync(LayerContent content, CancellationToken cancellationToken)
     {
         var blob = await content.TakeAsync(cancellationToken);
         return blob.Digest == content.Descriptor.Digest
@@ -146,7 +155,7 @@ internal sealed class ImageInstaller(
     };
 
     /// <summary>The layers' rows, with chain ids (OCI image spec, config.md, "Layer ChainID").</summary>
-    private static List<LayerRow> ChainOf(IReadOnlyList<Digest> diffIds, IReadOnlyList<LayerContent> contents)
+    public static IReadOnlyList<LayerRow> ChainOf(IReadOnlyList<Digest> diffIds, IReadOnlyList<LayerContent> contents)
     {
         if (diffIds.Count != contents.Count)
         {

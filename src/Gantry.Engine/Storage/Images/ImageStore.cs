@@ -24,6 +24,8 @@ internal sealed class ImageStore
     private readonly ImageLoader _loader;
     private readonly ImagePuller _puller;
     private readonly ImageImporter _importer;
+    private readonly ImageSaver _saver;
+    private readonly TimeProvider _time;
 
     /// <summary>Wires the store of one installation; touches no file.</summary>
     public ImageStore(
@@ -36,6 +38,7 @@ internal sealed class ImageStore
     {
         _layout = layout;
         _locks = locks;
+        _time = time;
         _images = new ImageTable(database);
         _blobs = new BlobStore(layout.Blobs);
         _layers = new LayerStore(layout, new LayerTable(database));
@@ -45,6 +48,7 @@ internal sealed class ImageStore
         _loader = new ImageLoader(layout, _installer);
         _puller = new ImagePuller(layout, _images, _installer, new RegistryFetcher(skopeo, time), logger);
         _importer = new ImageImporter(time);
+        _saver = new ImageSaver(_lookup, _blobs, time);
     }
 
     /// <summary>
@@ -121,6 +125,41 @@ internal sealed class ImageStore
             var content = await _importer.ReadAsync(request, staging, progress, cancellationToken);
             return await _installer.InstallAsync(content, staging, progress, cancellationToken);
         });
+
+    /// <summary>Writes images into an archive or a folder.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>: no such image. <see cref="ErrorCode.Invalid"/>: the form does not fit.
+    /// <see cref="ErrorCode.AlreadyExists"/>: the folder is not empty. <see cref="ErrorCode.NoSpace"/>,
+    /// <see cref="ErrorCode.ToolFailed"/>: it cannot be written. Nothing is left behind.
+    /// </exception>
+    public Task SaveAsync(ImageSaveRequest request, CancellationToken cancellationToken) =>
+        _saver.SaveAsync(request, cancellationToken);
+
+    /// <summary>Begins an image of one layer that holds a checkpoint; nothing of it is seen until it is published.</summary>
+    /// <param name="name">Its name; a short one gets <c>localhost/</c>.</param>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.Invalid"/>: the name. <see cref="ErrorCode.NoSpace"/>.
+    /// </exception>
+    public CheckpointImageStage StageCheckpoint(string name)
+    {
+        var reference = ImageReference.ParseLocal(name).ToString();
+        return new CheckpointImageStage(reference, StagingArea.Create(_layout), _installer, _time);
+    }
+
+    /// <summary>The tar of a checkpoint image's one layer. The caller disposes it.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>: its blob was lost. <see cref="ErrorCode.Invalid"/>: it has not one layer.
+    /// </exception>
+    public Stream OpenCheckpoint(Image image)
+    {
+        var manifest = ImageDocuments.ParseManifest(
+            _blobs.ReadDocument(image.ManifestDigest), $"The manifest of image {image.Id.Hex}");
+        return manifest.Layers is [var layer]
+            ? OpenBlob(layer.Digest)
+            : throw new GantryException(
+                ErrorCode.Invalid,
+                $"The checkpoint image {image.Id.Hex} has {manifest.Layers.Count} layers; a checkpoint is one.");
+    }
 
     /// <summary>Fetches an image as its policy says, and returns it; with several in one archive, the first.</summary>
     /// <exception cref="GantryException">

@@ -13,7 +13,8 @@ internal static class LayoutImages
     /// <summary>The file that makes a folder or archive an OCI layout.</summary>
     public const string IndexName = "index.json";
 
-    private const string ReferenceNameKey = "org.opencontainers.image.ref.name";
+    /// <summary>The annotation with an image's name in an index.</summary>
+    public const string ReferenceNameKey = "org.opencontainers.image.ref.name";
     private const string ContainerdNameKey = "io.containerd.image.name";
     private const int MaximumDepth = 4;
 
@@ -55,7 +56,8 @@ internal static class LayoutImages
         return FromManifest(files, manifest, digest => digest.Hex);
     }
 
-    private static string BlobName(Digest digest) => $"blobs/sha256/{digest.Hex}";
+    /// <summary>A blob's file in a layout.</summary>
+    public static string BlobName(Digest digest) => $"blobs/sha256/{digest.Hex}";
 
     private static ImageContent ReadManifest(IImageFiles files, Digest digest, Func<Digest, string> nameOf, int depth)
     {

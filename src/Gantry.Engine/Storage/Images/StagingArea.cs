@@ -144,6 +144,14 @@ internal sealed class StagingArea : IDisposable
         }
     }
 
+    /// <summary>A blob to write to as it comes.</summary>
+    public StagedBlobStream OpenBlob()
+    {
+        RequireSpace();
+        var path = NewFile();
+        return new StagedBlobStream(path, new FileStream(path, NewFileOptions()));
+    }
+
     /// <summary>
     /// Moves a file that the caller owns, on the same file system, into a staged blob, hashing it first.
     /// </summary>

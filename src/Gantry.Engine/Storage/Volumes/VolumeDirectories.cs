@@ -12,6 +12,7 @@ namespace Gantry.Engine.Storage.Volumes;
 internal sealed class VolumeDirectories(HostLayout layout)
 {
     private const string Staging = ".staging-";
+    private const string Aside = ".aside-";
     private const string Data = "_data";
     private const string RemovalMark = ".removing";
     private const int DataMode = 0x1ED; // 0755
@@ -63,6 +64,33 @@ internal sealed class VolumeDirectories(HostLayout layout)
         {
             volumes.Rename(name, volumes, Path.GetFileName(staging));
         }
+    }
+
+    /// <summary>Where a volume's folder lies while it is being replaced; not swept, only its operation knows whether it is rubbish.</summary>
+    public string AsideFolder(string name, ContainerId container) =>
+        Path.Join(layout.Volumes, $"{Aside}{container.ShortForm}-{name}");
+
+    /// <summary>Moves a volume's folder aside.</summary>
+    public void SetAside(string name, string asideFolder)
+    {
+        using var volumes = DirectoryDescriptor.Open(layout.Volumes);
+        volumes.Rename(name, volumes, Path.GetFileName(asideFolder));
+        volumes.Sync();
+    }
+
+    /// <summary>Gives a folder that was set aside its name again, deleting what has it. False: it is not aside.</summary>
+    public bool PutBack(string name, string asideFolder)
+    {
+        using var volumes = DirectoryDescriptor.Open(layout.Volumes);
+        if (volumes.TryStat(Path.GetFileName(asideFolder)) is null)
+        {
+            return false;
+        }
+
+        Remove(name);
+        volumes.Rename(Path.GetFileName(asideFolder), volumes, name);
+        volumes.Sync();
+        return true;
     }
 
     /// <summary>

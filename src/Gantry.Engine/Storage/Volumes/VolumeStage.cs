@@ -63,6 +63,18 @@ internal sealed class VolumeStage : IDisposable
         return volume;
     }
 
+    /// <summary>Takes the place of the volume's folder, which is set aside. Its undo step is on record already.</summary>
+    /// <param name="asideFolder">Where the former folder goes.</param>
+    /// <exception cref="GantryException"><see cref="ErrorCode.InUse"/>: a container uses the volume.</exception>
+    public void PublishOver(string asideFolder)
+    {
+        _table.RequireUnused(Name);
+        _directories.SetAside(Name, asideFolder);
+        _directories.Publish(StagingDirectory, Name);
+        _table.Update(_volume);
+        _isDone = true;
+    }
+
     /// <summary>Deletes it with what it holds.</summary>
     public void Discard()
     {

@@ -70,6 +70,34 @@ internal sealed class VolumeStore
         }
     }
 
+    /// <summary>Whether a volume's content can make way for another one: not where it lies on a device.</summary>
+    public bool CanReplace(string name) => !VolumeOptions.Parse(Resolve(name).Options).NeedsMount;
+
+    /// <summary>Begins new content for a volume that exists, which keeps its own until that is published.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>.</exception>
+    public VolumeStage StageReplacement(string name)
+    {
+        var volume = Resolve(name);
+        Sweep();
+        return new VolumeStage(
+            _table,
+            _directories,
+            volume with { NeedsCopyUp = false },
+            _directories.CreateStaging(VolumeOptions.Parse(volume.Options)));
+    }
+
+    /// <summary>Where the folder of a volume lies while it is being replaced for a container.</summary>
+    public string AsideFolder(string name, ContainerId container) => _directories.AsideFolder(name, container);
+
+    /// <summary>Takes back what <see cref="VolumeStage.PublishOver"/> did. May be repeated.</summary>
+    public void PutBack(Volume former, string asideFolder)
+    {
+        if (_directories.PutBack(former.Name, asideFolder) && _table.Find(former.Name) is not null)
+        {
+            _table.Update(former);
+        }
+    }
+
     /// <summary>The volume with exactly this name; null when there is none.</summary>
     public Volume? Find(string name) => _table.Find(name);
 

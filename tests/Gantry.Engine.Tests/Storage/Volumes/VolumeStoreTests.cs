@@ -342,6 +342,26 @@ public sealed class VolumeStoreTests : IDisposable
         Assert.Equal(["a"], Directory.EnumerateFileSystemEntries(volume.MountPoint).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void Replaced_content_can_be_put_back_any_number_of_times()
+    {
+        var former = _store.Create(new VolumeCreateRequest { Name = "data" });
+        File.WriteAllText(Path.Join(former.MountPoint, "old"), "old");
+        var aside = _store.AsideFolder("data", ContainerId.NewRandom());
+        var stage = _store.StageReplacement("data");
+        File.WriteAllText(Path.Join(stage.DataPath, "new"), "new");
+
+        stage.PublishOver(aside);
+        var between = Directory.EnumerateFiles(former.MountPoint).Select(Path.GetFileName).ToList();
+        _store.PutBack(former, aside);
+        _store.PutBack(former, aside);
+
+        Assert.Equal(["new"], between);
+        Assert.Equal(["old"], Directory.EnumerateFiles(former.MountPoint).Select(Path.GetFileName));
+        Assert.True(_store.Find("data")!.NeedsCopyUp);
+        Assert.Single(Directory.EnumerateFileSystemEntries(_host.Layout.Volumes));
+    }
+
     private string Rootfs()
     {
         var rootfs = Path.Join(_host.Folder, "rootfs");

@@ -1,0 +1,110 @@
+using Gantry.Engine.Archive;
+using Gantry.Engine.Checkpoints.Definition;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Tools;
+
+namespace Gantry.Engine.Checkpoints;
+
+/// <summary>Says what an import would do and all that stands in its way, having read the whole archive; changes nothing.</summary>
+internal sealed class ImportPreviewer(CheckpointServices services)
+{
+    private readonly ImportRules _rules = new(services);
+
+    /// <summary>Looks at an archive.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: it says nothing of a container.</exception>
+    public async Task<ImportPreview> PreviewAsync(ImportRequest request, CancellationToken cancellationToken)
+    {
+        await using var reader = new CheckpointArchiveReader(request.Archive, request.ArchiveName, DecompressionTool.Open);
+        await using var entries = reader.ReadEntriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var names = new HashSet<string>();
+        var definition = await DefinitionEntries.ReadAsync(
+            entries,
+            entry =>
+            {
+                names.Add(entry.Name);
+                return Task.CompletedTask;
+            },
+            request.ArchiveName,
+            cancellationToken);
+        var blockers = new List<GantryException>();
+        var preview = await DescribeAsync(definition, request, blockers, cancellationToken);
+        await ReadRestAsync(entries, names, blockers);
+        blockers.AddRange(preview.Volumes
+            .Where(volume => volume.Action != VolumeAction.Use && !names.Contains(EntryNames.VolumeEntry(volume.ArchivedName)))
+            .Select(volume => ImportRules.MissingVolume(request.ArchiveName, volume.ArchivedName)));
+        if (!names.Contains($"{EntryNames.Checkpoint}/inventory.img"))
+        {
+            blockers.Add(ImportRules.NoCheckpoint(request.ArchiveName));
+        }
+
+        return preview with { Blockers = [.. blockers.Select(blocker => blocker.Message)] };
+    }
+
+    private async Task<ImportPreview> DescribeAsync(
+        ContainerDefinition definition,
+        ImportRequest request,
+        List<GantryException> blockers,
+        CancellationToken cancellationToken)
+    {
+        Collect(blockers, () => ImportRules.RequireIndependent(definition));
+        var volumes = _rules.Volumes.Plan(definition, request, blockers);
+        var binds = ImportBinds.Plan(definition.Spec, request.BindSources, blockers);
+        Collect(blockers, () => ImportRules.RequireNetworks(definition));
+        var (id, name) = ImportRules.NameIt(definition, request);
+        Collect(blockers, () => ImportRules.RequireFree(services.Context.Containers, id, name));
+        var image = services.Images.Find(definition.Spec.ImageId.Hex) ?? services.Images.Find(definition.Spec.ImageName);
+        if (image is not null)
+        {
+            Collect(blockers, () => ImportRules.RequireSame(image, definition.Spec));
+        }
+
+        try
+        {
+            await services.RequireCriuAsync(_rules.RequireRuntime(definition, request), cancellationToken);
+        }
+        catch (GantryException e)
+        {
+            blockers.Add(e);
+        }
+
+        return new ImportPreview
+        {
+            Id = id,
+            Name = name,
+            Image = definition.Spec.ImageName,
+            IsImagePulled = image is null,
+            Volumes = volumes,
+            Binds = binds,
+        };
+    }
+
+    private static void Collect(List<GantryException> blockers, Action rule)
+    {
+        try
+        {
+            rule();
+        }
+        catch (GantryException e)
+        {
+            blockers.Add(e);
+        }
+    }
+
+    // Damage anywhere in the archive stands in the way too, and is known only at its end.
+    private static async Task ReadRestAsync(
+        IAsyncEnumerator<CheckpointArchiveEntry> entries, HashSet<string> names, List<GantryException> blockers)
+    {
+        try
+        {
+            while (await entries.MoveNextAsync())
+            {
+                names.Add(entries.Current.Name);
+            }
+        }
+        catch (GantryException e)
+        {
+            blockers.Add(e);
+        }
+    }
+}
