@@ -2,6 +2,7 @@ using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Model;
+using Gantry.Engine.Networking;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage;
 using Gantry.Engine.Storage.Images;
@@ -52,20 +53,32 @@ internal sealed class EngineServices : IDisposable
         var mounts = new ContainerMounts(Layout, roots, Volumes, LayersOf);
         Reconciler = new ContainerReconciler(exits, time);
         var execRecords = new ExecRecords(Context, Reconciler);
-        var cleanup = new ContainerCleanup(Context, Reconciler, exits, mounts, monitor, execRecords);
+        var names = new NetworkNames(Layout);
+        Networks = new NetworkStore(new NetworkTable(_database), names, time, logger);
+        var netavark = new NetavarkCalls(new Netavark(Tools, Layout.NameService), names, time);
+        Connections = new ContainerNetworks(Layout, Networks, new JoinedNetworkTable(_database), netavark, logger);
+        var cleanup = new ContainerCleanup(Context, Reconciler, exits, mounts, Connections, monitor, execRecords);
         var health = new HealthMonitor(monitor);
         var tools = new ToolProcesses(Layout, time);
         var undo = new UndoExecutor(
-            Context, cleanup, roots, Volumes, tools, new InterruptedRestore(Context, Reconciler, tools, health));
+            Context, cleanup, roots, Volumes, Connections, tools, new InterruptedRestore(Context, Reconciler, tools, health));
         Journal = new OperationJournal(_database, time, undo.ExecuteAsync, logger);
-        var preparation = new ContainerPreparation(Context, mounts, bundle, builder, Reconciler);
+        var preparation = new ContainerPreparation(Context, mounts, Connections, bundle, builder, Reconciler);
 
         Access = new ContainerAccess(Context, Journal, cleanup);
         Starter = new ContainerStarter(Context, Journal, cleanup, preparation, monitor, Reconciler, health);
         Stopper = new ContainerStopper(Context, cleanup, Reconciler);
         Remover = new ContainerRemover(Context, Journal, cleanup, Stopper, undo, Volumes, exits);
+        var choice = new NetworkChoice(Networks);
         Creator = new ContainerCreator(
-            Context, Journal, new SpecResolver(DefaultsOf(options), ResolveId), builder, bundle, Volumes);
+            Context,
+            Journal,
+            new SpecResolver(DefaultsOf(options, Connections.AreAvailable), ResolveId),
+            builder,
+            bundle,
+            Volumes,
+            choice);
+        NetworkMembers = new NetworkMembers(Context, Journal, Networks, choice, Connections);
         Exit = new ContainerExit(Context, Access, cleanup, Starter, Remover);
         Execs = new ExecSessions(Context, Access, conmon, monitor, execRecords, bundle);
         Health = new HealthChecker(Context, Access, Reconciler, Execs);
@@ -112,6 +125,12 @@ internal sealed class EngineServices : IDisposable
     public OperationJournal Journal { get; }
 
     public VolumeStore Volumes { get; }
+
+    public NetworkStore Networks { get; }
+
+    public ContainerNetworks Connections { get; }
+
+    public NetworkMembers NetworkMembers { get; }
 
     public ImageStore Images { get; }
 
@@ -170,10 +189,11 @@ internal sealed class EngineServices : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    private static SpecDefaults DefaultsOf(EngineOptions options) => new()
+    private static SpecDefaults DefaultsOf(EngineOptions options, bool hasNetworks) => new()
     {
         Runtime = options.Runtime ?? "runc",
         CgroupManager = options.CgroupManager,
+        NetworkMode = hasNetworks ? "bridge" : "none",
         UnifiedCgroups = Cgroups.Version == CgroupVersion.V2,
         HostEnvironment = Environment.GetEnvironmentVariables()
             .Cast<System.Collections.DictionaryEntry>()

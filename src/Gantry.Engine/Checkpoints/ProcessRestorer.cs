@@ -21,7 +21,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
     {
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
         var runtime = services.Context.Runtimes.Get(container.Spec.Runtime);
-        var prepared = await services.Preparation.PrepareAsync(container, restoring: true, cancellationToken);
+        var prepared = await services.Preparation.PrepareAsync(container, restoring: true, null, cancellationToken);
         await FillShmAsync(files, prepared.Mounts.Shm, cancellationToken);
         File.Delete(files.RestoreLog);
 

@@ -44,7 +44,7 @@ internal sealed class ToolProcesses(HostLayout layout, TimeProvider time)
         foreach (var pid in ProcessTable.Ids())
         {
             var arguments = Arguments(pid);
-            if (IsRuntimeOf(arguments, id) || IsCriuOf(pid, arguments, id) || IsBeginning(arguments, id))
+            if (IsRuntimeOf(arguments, id) || IsNetavarkOf(arguments, id) || IsCriuOf(pid, arguments, id) || IsBeginning(arguments, id))
             {
                 return pid;
             }
@@ -68,6 +68,9 @@ internal sealed class ToolProcesses(HostLayout layout, TimeProvider time)
         && arguments.Any(argument => argument.StartsWith(layout.RuntimeState + "/", StringComparison.Ordinal))
         && arguments.Any(s_verbs.Contains)
         && !arguments.Contains("--cid");
+
+    private bool IsNetavarkOf(string[] arguments, ContainerId id) =>
+        arguments.Contains(layout.NetworkNamespace(id)) && arguments.Any(argument => argument is "setup" or "teardown");
 
     /// <remarks>
     /// The runtime starts CRIU in the container's bundle. A process of a container may look the same; it lives in

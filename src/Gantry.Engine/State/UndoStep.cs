@@ -21,6 +21,7 @@ namespace Gantry.Engine.State;
 [JsonDerivedType(typeof(RestoreStatus), "restoreStatus")]
 [JsonDerivedType(typeof(RestoreSpec), "restoreSpec")]
 [JsonDerivedType(typeof(RemoveNetwork), "removeNetwork")]
+[JsonDerivedType(typeof(AlignNetworks), "alignNetworks")]
 internal abstract record UndoStep
 {
     private UndoStep()
@@ -65,6 +66,9 @@ internal abstract record UndoStep
     /// <summary>Put back what the container was to be.</summary>
     internal sealed record RestoreSpec(ContainerId Id, ContainerSpec Spec) : UndoStep;
 
-    /// <summary>Take down the container's network.</summary>
+    /// <summary>Take down the container's networks, free its addresses, remove its network namespace.</summary>
     internal sealed record RemoveNetwork(ContainerId Id) : UndoStep;
+
+    /// <summary>Put a container that runs on exactly these networks again.</summary>
+    internal sealed record AlignNetworks(ContainerId Id, IReadOnlyList<NetworkAttachment> Attachments) : UndoStep;
 }

@@ -284,6 +284,7 @@ public sealed class OperationJournalTests : IDisposable
             new UndoStep.RestoreSpec(id, TemporaryHost.Spec("data")),
             new UndoStep.SettleRestore(
                 id, new ContainerStatus(), new ContainerStatus { State = ContainerState.Running }, ["/d", "/e"]),
+            new UndoStep.AlignNetworks(id, [new NetworkAttachment { Network = "back" }]),
         ];
         var rows = new OperationRows(_host.Database, TimeProvider.System);
         long? row = null;
@@ -300,6 +301,7 @@ public sealed class OperationJournalTests : IDisposable
         var settling = Assert.IsType<UndoStep.SettleRestore>(read[11]);
         Assert.Equal(ContainerState.Running, settling.After.State);
         Assert.Equal(["/d", "/e"], settling.UsedUp);
+        Assert.Equal("back", Assert.IsType<UndoStep.AlignNetworks>(read[12]).Attachments.Single().Network);
         Assert.Equal(typeof(UndoStep).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Length, steps.Length);
     }
 
