@@ -105,6 +105,8 @@ internal sealed class EngineServices : IDisposable
             Preparation = preparation,
             Starter = Starter,
             Creator = Creator,
+            Networks = Networks,
+            Connections = Connections,
             Undo = undo,
             Tools = Tools,
         };

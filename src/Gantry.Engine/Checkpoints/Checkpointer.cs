@@ -66,14 +66,17 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     operation.UndoWith(
                         new UndoStep.DeleteTree(files.ImagesInProgress),
                         new UndoStep.DeleteFile(files.DevShmInProgress),
+                        new UndoStep.OpenNetwork(container.Id),
                         new UndoStep.Thaw(container.Id),
                         new UndoStep.AwaitRuntime(container.Id));
                     BundleFolder.Recreate(files.ImagesInProgress);
                     var frozen = await FrozenContainer.FreezeAsync(container, cancellationToken);
+                    services.Connections.SetTraffic(container.Id, flows: false);
                     progress?.Report(new OperationProgress("dumping", 0, null));
                     var dump = await DumpAsync(container, request, runtime, cancellationToken);
                     await WriteDevShmAsync(container, files, cancellationToken);
-                    await File.WriteAllBytesAsync(files.NetworkStatus, "null"u8.ToArray(), cancellationToken);
+                    await NetworkStatusFile.WriteAsync(
+                        files.NetworkStatus, services.Connections.Of(container.Id), cancellationToken);
                     var archiveBytes = output is null
                         ? 0
                         : await exporter.ExportAsync(
@@ -87,6 +90,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     var criu = CriuStatistics.ReadDump(files.StatsDump);
                     if (request.After == AfterCheckpoint.LeaveRunning)
                     {
+                        services.Connections.SetTraffic(container.Id, flows: true);
                         await frozen.ThawAsync(cancellationToken);
                     }
 
@@ -130,6 +134,11 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             throw new GantryException(
                 ErrorCode.WrongState,
                 "cannot checkpoint containers that have been started with '--rm' unless '--export' is used");
+        }
+
+        if (!request.Include.HasFlag(KernelState.TcpEstablished))
+        {
+            EstablishedConnections.RequireNone(container);
         }
 
         // Podman finds out after the dump, when CRIU has ended the container already.

@@ -3,6 +3,7 @@ using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
+using Gantry.Engine.Networking;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Volumes;
 using Gantry.Engine.Tools;
@@ -12,6 +13,8 @@ namespace Gantry.Engine.Checkpoints;
 /// <summary>The rules of import, in their order; the first that is broken decides, and nothing exists yet.</summary>
 internal sealed class ImportRules(CheckpointServices services)
 {
+    private readonly NetworkChoice _networks = new(services.Networks);
+
     /// <summary>Checks all rules, pulling the base image when it is missing.</summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.Invalid"/>, <see cref="ErrorCode.AlreadyExists"/>, <see cref="ErrorCode.NotFound"/>,
@@ -25,9 +28,9 @@ internal sealed class ImportRules(CheckpointServices services)
     {
         RequireIndependent(definition);
         var volumes = CheckVolumes(definition, request);
-        RequireNetworks(definition);
+        var spec = CompleteNetworks(definition, request);
         var (id, name) = ChooseIdentity(definition, request);
-        var image = await RequireImageAsync(definition.Spec, progress, cancellationToken);
+        var image = await RequireImageAsync(spec, progress, cancellationToken);
         var runtime = RequireRuntime(definition, request);
         await services.RequireCriuAsync(runtime, cancellationToken);
 
@@ -36,8 +39,9 @@ internal sealed class ImportRules(CheckpointServices services)
             Id = id,
             Name = name,
             Created = services.Context.Time.GetUtcNow(),
-            Spec = definition.Spec with { Runtime = runtime.Name },
+            Spec = spec with { Runtime = runtime.Name },
         };
+        services.Connections.RequireFreePorts(container);
         return new ImportPlan(container, definition, image, runtime, volumes);
     }
 
@@ -107,14 +111,14 @@ internal sealed class ImportRules(CheckpointServices services)
         return ignore ? [] : names;
     }
 
-    private static void RequireNetworks(ContainerDefinition definition)
+    private ContainerSpec CompleteNetworks(ContainerDefinition definition, ImportRequest request)
     {
-        if (definition.Spec.Network.Mode == "bridge")
+        var spec = NetworkIdentity.Drop(definition.Spec, request.Options.Ignore);
+        return spec with
         {
-            var name = definition.Spec.Network.Attachments.Select(a => a.Network).FirstOrDefault() ?? "podman";
-            throw new GantryException(
-                ErrorCode.NotFound, $"unable to find network with name or ID {name}: network not found");
-        }
+            Network = _networks.Complete(
+                request.Ports is { } ports && spec.Network.Mode == "bridge" ? spec.Network with { Ports = ports } : spec.Network),
+        };
     }
 
     private (ContainerId Id, string Name) ChooseIdentity(ContainerDefinition definition, ImportRequest request)

@@ -45,7 +45,11 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
                     operation.UndoWith(new UndoStep.AwaitRuntime(plan.Container.Id));
                     progress?.Report(new OperationProgress("restoring", 0, null));
                     var restored = await processes.RestoreAsync(
-                        operation, plan.Container, request.Options, cancellationToken);
+                        operation,
+                        plan.Container,
+                        request.Options,
+                        keepsIdentity: request.Name is null,
+                        cancellationToken);
                     return restored with
                     {
                         Warnings = [.. restored.Warnings, .. WarningsAbout(manifest, contents, request)],

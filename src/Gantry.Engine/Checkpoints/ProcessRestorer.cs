@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Networks;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Trees;
 using Gantry.Engine.Tools;
@@ -15,18 +16,34 @@ internal sealed class ProcessRestorer(CheckpointServices services)
     /// Mounts what is not mounted yet, fills /dev/shm, and lets the runtime restore. The caller's operation undoes all of
     /// it when this throws.
     /// </summary>
+    /// <param name="operation">The caller's.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="request">How to restore.</param>
+    /// <param name="keepsIdentity">It asks for the addresses that it had at the checkpoint.</param>
+    /// <param name="cancellationToken">Stops it until CRIU begins.</param>
     /// <exception cref="GantryException"><see cref="ErrorCode.ToolFailed"/>: the runtime or CRIU failed.</exception>
     public async Task<RestoreResult> RestoreAsync(
-        Operation operation, Container container, RestoreRequest request, CancellationToken cancellationToken)
+        Operation operation,
+        Container container,
+        RestoreRequest request,
+        bool keepsIdentity,
+        CancellationToken cancellationToken)
     {
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
+        var (attachments, warnings) = NetworkIdentity.Attachments(
+            container.Spec.Network,
+            keepsIdentity ? NetworkStatusFile.Read(files.NetworkStatus) : new Dictionary<string, NetworkStatus>(),
+            request,
+            services.Networks);
         var runtime = services.Context.Runtimes.Get(container.Spec.Runtime);
-        var prepared = await services.Preparation.PrepareAsync(container, restoring: true, null, cancellationToken);
+        var prepared = await services.Preparation.PrepareAsync(container, restoring: true, attachments, cancellationToken);
+        services.Connections.SetTraffic(container.Id, flows: false);
         await FillShmAsync(files, prepared.Mounts.Shm, cancellationToken);
         File.Delete(files.RestoreLog);
 
         var started = Stopwatch.GetTimestamp();
         var restored = await LaunchAsync(container, files, runtime, request);
+        services.Connections.SetTraffic(container.Id, flows: true);
         var duration = Stopwatch.GetElapsedTime(started);
         var criu = CriuStatistics.ReadRestore(files.StatsRestore);
         restored = restored with { Status = MarkRestored(restored.Status, container, request) };
@@ -42,7 +59,13 @@ internal sealed class ProcessRestorer(CheckpointServices services)
 
         services.Starter.Accompany(restored);
         await services.Context.RecordEventAsync(restored, "restore", CancellationToken.None);
-        return new RestoreResult { Id = container.Id, Runtime = duration, Criu = criu, Warnings = prepared.Warnings };
+        return new RestoreResult
+        {
+            Id = container.Id,
+            Runtime = duration,
+            Criu = criu,
+            Warnings = [.. warnings, .. prepared.Warnings],
+        };
     }
 
     /// <summary>The undo step of a restore in place.</summary>

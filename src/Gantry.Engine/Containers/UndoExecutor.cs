@@ -38,13 +38,18 @@ internal sealed class UndoExecutor(
         UndoStep.RestoreSpec spec => Now(() => IfOnRecord(
             spec.Id, () => context.Containers.UpdateSpec(spec.Id, spec.Spec))),
         UndoStep.RemoveNetwork network => networks.DisconnectAsync(network.Id),
+        UndoStep.OpenNetwork network => Now(() => networks.SetTraffic(network.Id, flows: true)),
         UndoStep.AlignNetworks align => AlignNetworksAsync(align),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
     };
 
     private async Task SettleRestoreAsync(UndoStep.SettleRestore step, CancellationToken cancellationToken)
     {
-        if (!await restores.TryFinishAsync(step, cancellationToken))
+        if (await restores.TryFinishAsync(step, cancellationToken))
+        {
+            networks.SetTraffic(step.Id, flows: true);
+        }
+        else
         {
             await KillProcessesAsync(step.Id, cancellationToken);
             IfOnRecord(step.Id, () => context.Containers.UpdateStatus(step.Id, step.Before));

@@ -65,6 +65,21 @@ internal sealed class ContainerNetworks(
         table.Delete(id, network);
     }
 
+    /// <summary>
+    /// Stops or lets go on all traffic of a container, whose addresses and routes stay. While memory is being dumped or has
+    /// not been restored yet, nobody may answer for the container: a packet that its kernel takes then is lost for the copy,
+    /// and one that finds no socket is answered by a reset. Repeatable; content when there is nothing.
+    /// </summary>
+    public void SetTraffic(ContainerId id, bool flows)
+    {
+        var path = layout.NetworkNamespace(id);
+        foreach (var joined in Of(id).Where(_ => Mounts.IsMounted(path)))
+        {
+            // A macvlan or ipvlan has no outer end to take down.
+            VethLink.TrySetUp(path, joined.Attachment.InterfaceName!, flows);
+        }
+    }
+
     private List<JoinedNetwork> Record(
         Container container, IReadOnlyList<NetworkAttachment> attachments, IReadOnlyList<JoinedNetwork> present)
     {
@@ -110,7 +125,9 @@ internal sealed class ContainerNetworks(
         return $"eth{number}";
     }
 
-    private void RequireFreePorts(Container container)
+    /// <summary>Throws when a port that the container publishes is another's.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.InUse"/>.</exception>
+    public void RequireFreePorts(Container container)
     {
         if (container.Spec.Network.Ports.Count > 0)
         {

@@ -21,6 +21,7 @@ namespace Gantry.Engine.State;
 [JsonDerivedType(typeof(RestoreStatus), "restoreStatus")]
 [JsonDerivedType(typeof(RestoreSpec), "restoreSpec")]
 [JsonDerivedType(typeof(RemoveNetwork), "removeNetwork")]
+[JsonDerivedType(typeof(OpenNetwork), "openNetwork")]
 [JsonDerivedType(typeof(AlignNetworks), "alignNetworks")]
 internal abstract record UndoStep
 {
@@ -68,6 +69,9 @@ internal abstract record UndoStep
 
     /// <summary>Take down the container's networks, free its addresses, remove its network namespace.</summary>
     internal sealed record RemoveNetwork(ContainerId Id) : UndoStep;
+
+    /// <summary>Let the container's traffic flow again.</summary>
+    internal sealed record OpenNetwork(ContainerId Id) : UndoStep;
 
     /// <summary>Put a container that runs on exactly these networks again.</summary>
     internal sealed record AlignNetworks(ContainerId Id, IReadOnlyList<NetworkAttachment> Attachments) : UndoStep;

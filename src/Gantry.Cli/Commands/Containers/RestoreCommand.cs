@@ -5,6 +5,7 @@ using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Containers;
 
 namespace Gantry.Cli.Commands.Containers;
 
@@ -64,9 +65,9 @@ internal sealed class RestoreCommand : CliCommand
             Flag.Switch("ignore-rootfs", null, "Do not apply changes of the root file system (only with --import)"));
         _ignoreVolumes = Add(
             Flag.Switch("ignore-volumes", null, "Use existing volumes as they are (only with --import)"));
-        _ignoreStaticIp = Add(Flag.Switch("ignore-static-ip", null, "Ignore the fixed IP address"));
-        _ignoreStaticMac = Add(Flag.Switch("ignore-static-mac", null, "Ignore the fixed hardware address"));
-        _publish = Add(Flag.List("publish", "p", "Publish ports instead of the archive's (not available yet)"));
+        _ignoreStaticIp = Add(Flag.Switch("ignore-static-ip", null, "Give up the IP addresses of the checkpoint, fixed ones too"));
+        _ignoreStaticMac = Add(Flag.Switch("ignore-static-mac", null, "Give up the hardware addresses of the checkpoint, fixed ones too"));
+        _publish = Add(Flag.List("publish", "p", "Publish these ports instead of the archive's (only with --import)"));
         _pod = Add(Flag.Text("pod", null, "Restore into a pod (not available yet)"));
         _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
         _progress = AddGroup(new ProgressOptions());
@@ -100,6 +101,8 @@ internal sealed class RestoreCommand : CliCommand
         Include = (invocation.Get(_tcpEstablished) ? KernelState.TcpEstablished : KernelState.None)
             | (invocation.Get(_fileLocks) ? KernelState.FileLocks : KernelState.None)
             | (invocation.Get(_tcpClose) ? KernelState.TcpClose : KernelState.None),
+        Ignore = (invocation.Get(_ignoreStaticIp) ? NetworkIdentityParts.Addresses : NetworkIdentityParts.None)
+            | (invocation.Get(_ignoreStaticMac) ? NetworkIdentityParts.Mac : NetworkIdentityParts.None),
         Keep = invocation.Get(_keep),
     };
 
@@ -132,7 +135,6 @@ internal sealed class RestoreCommand : CliCommand
         Require((!all && !latest) || count == 0, "--all or --latest and containers cannot be used together");
         Require(isImport || all || latest || count > 0, "you must provide at least one name or id");
         NotYet.Refuse(invocation, _importPrevious, "Pre-checkpoints");
-        NotYet.Refuse(invocation, _publish, "Published ports on restore");
         NotYet.Refuse(invocation, _pod, "Pods");
 
         void RequireImport(Option option) => Require(
@@ -196,6 +198,9 @@ internal sealed class RestoreCommand : CliCommand
             Archive = archive,
             ArchiveName = name == "-" ? "standard input" : name,
             Name = invocation.Get(_name) is { Length: > 0 } newName ? newName : null,
+            Ports = invocation.IsGiven(_publish)
+                ? [.. invocation.Get(_publish).Select(PortMapping.Parse)]
+                : null,
             Runtime = invocation.TypedRuntime,
             Options = ToRequest(invocation),
         };
