@@ -22,6 +22,7 @@ public sealed partial class Engine
             Layout = Layout,
             Options = Options,
             Image = image,
+            Networks = _services.Connections.Of(found.Id),
             Size = size ? ContainerSize.Measure(Layout.Upper(found.Id), image?.SizeBytes ?? 0) : null,
         };
         return ContainerInspector.Inspect(found, GetRuntimeConfiguration(found), facts);

@@ -2,6 +2,7 @@ using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Model;
+using Gantry.Engine.Networking;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage;
 using Gantry.Engine.Storage.Images;
@@ -53,21 +54,33 @@ internal sealed class EngineServices : IDisposable
         Reconciler = new ContainerReconciler(exits, time);
         var execRecords = new ExecRecords(Context, Reconciler);
         var cgroup = new ContainerCgroup(options, Layout);
+        var names = new NetworkNames(Layout);
+        Networks = new NetworkStore(new NetworkTable(_database), names, time, logger);
+        var netavark = new NetavarkCalls(new Netavark(Tools, Layout.NameService), names, time);
+        Connections = new ContainerNetworks(Layout, Networks, new JoinedNetworkTable(_database), netavark, logger);
         var cleanup = new ContainerCleanup(
-            Context, Reconciler, exits, mounts, monitor, execRecords, cgroup, new RuntimeLeftovers(Layout));
+            Context, Reconciler, exits, mounts, Connections, monitor, execRecords, cgroup, new RuntimeLeftovers(Layout));
         var health = new HealthMonitor(monitor);
         var tools = new ToolProcesses(Context, cgroup);
         var undo = new UndoExecutor(
-            Context, cleanup, roots, Volumes, tools, new InterruptedRestore(Context, Reconciler, tools, health));
+            Context, cleanup, roots, Volumes, Connections, tools, new InterruptedRestore(Context, Reconciler, tools, health));
         Journal = new OperationJournal(_database, time, undo.ExecuteAsync, logger);
-        var preparation = new ContainerPreparation(Context, mounts, bundle, builder, Reconciler);
+        var preparation = new ContainerPreparation(Context, mounts, Connections, bundle, builder, Reconciler);
 
         Access = new ContainerAccess(Context, Journal, cleanup);
         Starter = new ContainerStarter(Context, Journal, cleanup, preparation, monitor, Reconciler, health, tools);
         Stopper = new ContainerStopper(Context, cleanup, Reconciler);
         Remover = new ContainerRemover(Context, Journal, cleanup, Stopper, undo, Volumes, exits);
+        var choice = new NetworkChoice(Networks);
         Creator = new ContainerCreator(
-            Context, Journal, new SpecResolver(DefaultsOf(options), ResolveId), builder, bundle, Volumes);
+            Context,
+            Journal,
+            new SpecResolver(DefaultsOf(options, Connections.AreAvailable), ResolveId),
+            builder,
+            bundle,
+            Volumes,
+            choice);
+        NetworkMembers = new NetworkMembers(Context, Journal, Networks, choice, Connections);
         Exit = new ContainerExit(Context, Access, cleanup, Starter, Remover);
         Execs = new ExecSessions(Context, Access, conmon, monitor, execRecords, bundle);
         Health = new HealthChecker(Context, Access, Reconciler, Execs);
@@ -94,6 +107,8 @@ internal sealed class EngineServices : IDisposable
             Preparation = preparation,
             Starter = Starter,
             Creator = Creator,
+            Networks = Networks,
+            Connections = Connections,
             Undo = undo,
             Tools = Tools,
         };
@@ -115,6 +130,12 @@ internal sealed class EngineServices : IDisposable
     public OperationJournal Journal { get; }
 
     public VolumeStore Volumes { get; }
+
+    public NetworkStore Networks { get; }
+
+    public ContainerNetworks Connections { get; }
+
+    public NetworkMembers NetworkMembers { get; }
 
     public ImageStore Images { get; }
 
@@ -175,10 +196,11 @@ internal sealed class EngineServices : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    private static SpecDefaults DefaultsOf(EngineOptions options) => new()
+    private static SpecDefaults DefaultsOf(EngineOptions options, bool hasNetworks) => new()
     {
         Runtime = options.Runtime ?? "runc",
         CgroupManager = options.CgroupManager,
+        NetworkMode = hasNetworks ? "bridge" : "none",
         UnifiedCgroups = Cgroups.Version == CgroupVersion.V2,
         HostEnvironment = Environment.GetEnvironmentVariables()
             .Cast<System.Collections.DictionaryEntry>()

@@ -56,9 +56,9 @@ public sealed class CheckpointBehaviourTests
     [KernelFact]
     public async Task With_keep_a_checkpoint_can_be_restored_again_and_without_it_is_used_up()
     {
-        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        // A file that it had open would have another size the second time.
+        await using var host = await TestHost.WithImageAsync(Scripts.Sleeper);
         await host.RunAsync("app");
-        await CountsAsync(host, 5);
         await host.Engine.CheckpointAsync("app", new CheckpointRequest { Keep = true }, null, default);
         var marks = host.Engine.GetContainer("app").Status.Checkpoint;
         Assert.True(File.Exists(marks.CheckpointLog), "the log is kept");

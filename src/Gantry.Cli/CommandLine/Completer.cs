@@ -55,6 +55,7 @@ internal sealed class Completer(CommandEntry root, CommandContext context)
         CompletionKind.Containers => invocation.Engine.ListContainers().Select(container => container.Name),
         CompletionKind.Images => invocation.Engine.ListImages().SelectMany(image => image.Names),
         CompletionKind.Volumes => invocation.Engine.ListVolumes().Select(volume => volume.Name),
+        CompletionKind.Networks => invocation.Engine.ListNetworks().Select(network => network.Name),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

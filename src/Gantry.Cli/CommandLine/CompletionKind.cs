@@ -14,4 +14,7 @@ internal enum CompletionKind
 
     /// <summary>Volumes.</summary>
     Volumes,
+
+    /// <summary>Networks.</summary>
+    Networks,
 }

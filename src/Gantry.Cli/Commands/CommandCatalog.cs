@@ -2,6 +2,7 @@ using Gantry.Cli.CommandLine;
 using Gantry.Cli.Commands.Containers;
 using Gantry.Cli.Commands.Images;
 using Gantry.Cli.Commands.Host;
+using Gantry.Cli.Commands.Networks;
 using Gantry.Cli.Commands.Volumes;
 
 namespace Gantry.Cli.Commands;
@@ -47,6 +48,7 @@ internal static class CommandCatalog
             "kill", "Kill one or more running containers with a specific signal", () => new KillCommand()),
         CommandEntry.Command("logs", "Fetch the logs of one or more containers", () => new LogsCommand()),
         CommandEntry.Command("pause", "Pause all the processes in one or more containers", () => new PauseCommand()),
+        CommandEntry.Command("port", "List the published ports of a container", () => new PortCommand()),
         CommandEntry.Command("rename", "Rename an existing container", () => new RenameCommand()),
         CommandEntry.Command("restart", "Restart one or more containers", () => new RestartCommand()),
         CommandEntry.Command("rm", "Remove one or more containers", () => new RmCommand()),
@@ -70,6 +72,7 @@ internal static class CommandCatalog
             Containers(),
             Images(),
             Volumes(),
+            Networks(),
             s_images,
             s_load,
             s_import,
@@ -78,7 +81,9 @@ internal static class CommandCatalog
             s_tag,
             CommandEntry.Command("rmi", "Remove one or more images from local storage", () => new RmiCommand("rmi")),
             CommandEntry.Command(
-                "inspect", "Display the configuration of a container, image or volume", () => new InspectAnyCommand()),
+                "inspect",
+                "Display the configuration of a container, image, volume or network",
+                () => new InspectAnyCommand()),
             CommandEntry.Command(
                 "info", "Display information about the host and the installation", () => new InfoCommand()),
             CommandEntry.Command("version", "Display the version", () => new VersionCommand()),
@@ -132,6 +137,23 @@ internal static class CommandCatalog
                 "rm",
                 "Remove one or more images from local storage",
                 () => new RmiCommand("rm")) with { Aliases = ["remove"] },
+        ]);
+
+    private static CommandEntry Networks() => CommandEntry.Group(
+        "network",
+        "Manage networks",
+        [
+            CommandEntry.Command("connect", "Add a container to a network", () => new NetworkConnectCommand()),
+            CommandEntry.Command("create", "Create a network", () => new NetworkCreateCommand()),
+            CommandEntry.Command(
+                "disconnect", "Remove a container from a network", () => new NetworkDisconnectCommand()),
+            CommandEntry.Command("exists", "Check if a network exists", () => new NetworkExistsCommand()),
+            CommandEntry.Command(
+                "inspect", "Display detailed information on one or more networks", () => new NetworkInspectCommand()),
+            CommandEntry.Command("ls", "List networks", () => new NetworkLsCommand()) with { Aliases = ["list"] },
+            CommandEntry.Command("prune", "Remove all unused networks", () => new NetworkPruneCommand()),
+            CommandEntry.Command(
+                "rm", "Remove one or more networks", () => new NetworkRmCommand()) with { Aliases = ["remove"] },
         ]);
 
     private static CommandEntry Volumes() => CommandEntry.Group(

@@ -3,7 +3,7 @@ namespace Gantry.Cli.Commands;
 /// <summary>Kinds of objects that can be inspected.</summary>
 internal enum InspectKind
 {
-    /// <summary>The first that is found: a container, an image, a volume.</summary>
+    /// <summary>The first that is found: a container, an image, a volume, a network.</summary>
     Any,
 
     /// <summary>A container.</summary>
@@ -14,4 +14,7 @@ internal enum InspectKind
 
     /// <summary>A volume.</summary>
     Volume,
+
+    /// <summary>A network.</summary>
+    Network,
 }

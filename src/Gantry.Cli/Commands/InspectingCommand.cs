@@ -99,7 +99,9 @@ internal abstract class InspectingCommand : CliCommand
             InspectKind.Container => Container() ?? throw Missing($"no such container {name}"),
             InspectKind.Image => Image() ?? throw Missing($"{name}: image not known"),
             InspectKind.Volume => Volume() ?? throw Missing($"no such volume {name}"),
-            InspectKind.Any => Container() ?? Image() ?? Volume() ?? throw Missing($"no such object: \"{name}\""),
+            InspectKind.Network => Network() ?? throw Missing(
+                $"network {name}: unable to find network with name or ID {name}: network not found"),
+            InspectKind.Any => Container() ?? Image() ?? Volume() ?? Network() ?? throw Missing($"no such object: \"{name}\""),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
 
@@ -109,6 +111,10 @@ internal abstract class InspectingCommand : CliCommand
         JsonNode? Image() => Try(() => ToNode(invocation.Engine.InspectImage(name), forTemplate));
 
         JsonNode? Volume() => Try(() => ToNode(invocation.Engine.InspectVolume(name), forTemplate));
+
+        JsonNode? Network() => Try(() => forTemplate
+            ? NetworkListing.ToRow(invocation.Engine.GetNetwork(name), truncate: false)
+            : InspectionJson.ToOutput(invocation.Engine.GetNetwork(name)));
 
         static GantryException Missing(string message) => new(ErrorCode.NotFound, message);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gantry.Cli.CommandLine;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Networks;
 
 namespace Gantry.Cli.Options;
 
@@ -14,6 +15,9 @@ internal sealed class NetworkOptions : IOptionGroup
         "publish", "p", "Publish a port, [[ADDRESS:]HOSTPORT:]PORT[/PROTOCOL]");
 
     private readonly Option<string?> _ip = Flag.Text("ip", null, "Fixed IPv4 address");
+    private readonly Option<string?> _ip6 = Flag.Text("ip6", null, "Fixed IPv6 address");
+    private readonly Option<bool> _publishAll = Flag.Switch("publish-all", "P", "Publish all ports that the image exposes");
+    private readonly Option<bool> _noHosts = Flag.Switch("no-hosts", null, "Leave the image's /etc/hosts as it is");
     private readonly Option<string?> _macAddress = Flag.Text("mac-address", null, "Fixed hardware address");
     private readonly Option<IReadOnlyList<string>> _aliases = Flag.List(
         "network-alias", null, "Other name on its networks");
@@ -25,7 +29,10 @@ internal sealed class NetworkOptions : IOptionGroup
 
     /// <inheritdoc/>
     public IEnumerable<Option> Options =>
-        [_networks, _ports, _ip, _macAddress, _aliases, _dns, _dnsSearch, _dnsOptions, _hosts];
+        [
+            _networks, _ports, _publishAll, _ip, _ip6, _macAddress, _aliases, _dns, _dnsSearch, _dnsOptions, _hosts,
+            _noHosts,
+        ];
 
     /// <summary>What was asked for.</summary>
     public NetworkSpec Read(Invocation invocation)
@@ -34,7 +41,9 @@ internal sealed class NetworkOptions : IOptionGroup
         attachments = WithStatics(invocation, attachments, mode);
         return new NetworkSpec
         {
-            Mode = mode,
+            PublishAll = invocation.Get(_publishAll),
+            KeepsImageHosts = invocation.Get(_noHosts),
+            Mode = mode.Length == 0 && attachments.Count > 0 ? "bridge" : mode,
             Attachments = attachments,
             Ports = [.. invocation.Get(_ports).Select(PortMapping.Parse)],
             Dns = new DnsSpec
@@ -52,7 +61,7 @@ internal sealed class NetworkOptions : IOptionGroup
     {
         if (texts.Count == 0)
         {
-            return (new NetworkSpec().Mode, []);
+            return ("", []);
         }
 
         var isMode = texts[0] is "none" or "host"
@@ -66,8 +75,7 @@ internal sealed class NetworkOptions : IOptionGroup
                     $"cannot set multiple networks with network mode {texts[0]}: invalid argument");
         }
 
-        // A bare "bridge" is the default network, whichever that is.
-        return ("bridge", [.. texts.Where(text => text is not ("bridge" or "private")).SelectMany(ParseNames)]);
+        return ("bridge", [.. texts.SelectMany(ParseNames)]);
     }
 
     /// <summary><c>a,b</c> are two networks; <c>a:ip=…,mac=…</c> is one.</summary>
@@ -79,7 +87,8 @@ internal sealed class NetworkOptions : IOptionGroup
     private static NetworkAttachment ParseAttachment(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var attachment = new NetworkAttachment { Network = colon < 0 ? text : text[..colon] };
+        var name = colon < 0 ? text : text[..colon];
+        var attachment = new NetworkAttachment { Network = name is "bridge" or "private" ? Network.DefaultName : name };
         if (attachment.Network.Length == 0)
         {
             throw new UsageException($"network name cannot be empty in \"{text}\": invalid argument");
@@ -104,26 +113,36 @@ internal sealed class NetworkOptions : IOptionGroup
     private IReadOnlyList<NetworkAttachment> WithStatics(
         Invocation invocation, IReadOnlyList<NetworkAttachment> attachments, string mode)
     {
-        var (ip, mac, aliases) = (invocation.Get(_ip), invocation.Get(_macAddress), invocation.Get(_aliases));
-        if (ip is null && mac is null && aliases.Count == 0)
+        IReadOnlyList<string> addresses = [.. new[] { invocation.Get(_ip), invocation.Get(_ip6) }.OfType<string>()];
+        var (mac, aliases) = (invocation.Get(_macAddress), invocation.Get(_aliases));
+        if (addresses.Count == 0 && mac is null && aliases.Count == 0)
         {
             return attachments;
         }
 
-        if (mode != "bridge" || attachments.Count != 1)
+        if (mode is not ("bridge" or ""))
         {
             throw new UsageException(
-                "--ip, --mac-address and --network-alias need exactly one named network (--network NAME)");
+                $"networks and static ip/mac address can only be used with Bridge mode networking: {mode}: invalid argument");
+        }
+
+        IReadOnlyList<NetworkAttachment> named =
+            attachments.Count > 0 ? attachments : [new NetworkAttachment { Network = Network.DefaultName }];
+        if (named.Count > 1 && (addresses.Count > 0 || mac is not null))
+        {
+            throw new UsageException(
+                "--ip, --ip6 and --mac-address can only be set for a single network: write --network NAME:ip=ADDRESS "
+                + "for each: invalid argument");
         }
 
         return
         [
-            attachments[0] with
+            .. named.Select(attachment => attachment with
             {
-                StaticAddresses = ip is null ? attachments[0].StaticAddresses : [ip],
-                StaticMac = mac ?? attachments[0].StaticMac,
-                Aliases = [.. attachments[0].Aliases, .. aliases],
-            },
+                StaticAddresses = addresses.Count > 0 ? addresses : attachment.StaticAddresses,
+                StaticMac = mac ?? attachment.StaticMac,
+                Aliases = [.. attachment.Aliases, .. aliases],
+            }),
         ];
     }
 }

@@ -9,13 +9,13 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
     public string Bundle { get; } = layout.Bundle(id);
 
     /// <summary>On the disk: what has to outlive a reboot.</summary>
-    public CheckpointStore OnDisk { get; } = new(layout.Bundle(id));
+    public CheckpointStore Durable { get; } = new(layout.Bundle(id));
 
     /// <summary>In memory, where the container's memory was until then: what an archive holds as well.</summary>
     public CheckpointStore InMemory { get; } = new(layout.MemoryCheckpoint(id));
 
     /// <summary>Where the checkpoint is that a restore in place uses.</summary>
-    public CheckpointStore Current => Directory.Exists(InMemory.Images) ? InMemory : OnDisk;
+    public CheckpointStore Current => Directory.Exists(InMemory.Images) ? InMemory : Durable;
 
     /// <summary>CRIU's images of a pre-dump, that the next checkpoint may build on.</summary>
     public string PreImages => Path.Join(Bundle, "pre-checkpoint");

@@ -1,5 +1,6 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Model;
+using Gantry.Engine.Networking;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Images;
 using Gantry.Engine.Storage.Volumes;
@@ -33,6 +34,12 @@ internal sealed record CheckpointServices
 
     /// <summary>Puts containers on record.</summary>
     public required ContainerCreator Creator { get; init; }
+
+    /// <summary>Networks.</summary>
+    public required NetworkStore Networks { get; init; }
+
+    /// <summary>Containers on networks.</summary>
+    public required ContainerNetworks Connections { get; init; }
 
     /// <summary>Does what undo steps say; a checkpoint ends its container by one.</summary>
     public required UndoExecutor Undo { get; init; }

@@ -72,14 +72,17 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     operation.UndoWith(
                         new UndoStep.DeleteTree(store.ImagesInProgress),
                         new UndoStep.DeleteFile(store.DevShmInProgress),
+                        new UndoStep.OpenNetwork(container.Id),
                         new UndoStep.Thaw(container.Id),
                         new UndoStep.AwaitRuntime(container.Id));
                     BundleFolder.Recreate(store.ImagesInProgress);
                     var frozen = await FrozenContainer.FreezeAsync(container, cancellationToken);
+                    services.Connections.SetTraffic(container.Id, flows: false);
                     progress?.Report(new OperationProgress("dumping", 0, null));
                     var dump = await DumpAsync(container, request, store, runtime, cancellationToken);
                     await WriteDevShmAsync(container, store, cancellationToken);
-                    await File.WriteAllBytesAsync(files.NetworkStatus, "null"u8.ToArray(), cancellationToken);
+                    await NetworkStatusFile.WriteAsync(
+                        files.NetworkStatus, services.Connections.Of(container.Id), cancellationToken);
                     var archiveBytes = output is null
                         ? 0
                         : await exporter.ExportAsync(
@@ -94,6 +97,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     var criu = CriuStatistics.ReadDump(files.StatsDump);
                     if (request.After == AfterCheckpoint.LeaveRunning)
                     {
+                        services.Connections.SetTraffic(container.Id, flows: true);
                         await frozen.ThawAsync(cancellationToken);
                     }
 
@@ -144,6 +148,11 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                 "cannot checkpoint containers that have been started with '--rm' unless '--export' is used");
         }
 
+        if (!request.Include.HasFlag(KernelState.TcpEstablished))
+        {
+            EstablishedConnections.RequireNone(container);
+        }
+
         // Podman finds out after the dump, when CRIU has ended the container already.
         if (exports && container.Spec.Dependencies.Any())
         {
@@ -165,7 +174,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         }
         && MemoryCheckpoints.TryPrepare(services.Context.Layout, container)
             ? files.InMemory
-            : files.OnDisk;
+            : files.Durable;
 
     private async Task<TimeSpan> DumpAsync(
         Container container,
@@ -218,7 +227,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     private static void Replace(CheckpointFiles files, CheckpointStore store)
     {
         store.Publish();
-        (store == files.InMemory ? files.OnDisk : files.InMemory).Remove();
+        (store == files.InMemory ? files.Durable : files.InMemory).Remove();
     }
 
     private async Task FinishAsync(

@@ -50,7 +50,7 @@ internal sealed class ImportPreviewer(CheckpointServices services)
         Collect(blockers, () => ImportRules.RequireIndependent(definition));
         var volumes = _rules.Volumes.Plan(definition, request, blockers);
         var binds = ImportBinds.Plan(definition.Spec, request.BindSources, blockers);
-        Collect(blockers, () => ImportRules.RequireNetworks(definition));
+        Collect(blockers, () => _rules.CompleteNetworks(definition, request));
         var (id, name) = ImportRules.NameIt(definition, request);
         Collect(blockers, () => ImportRules.RequireFree(services.Context.Containers, id, name));
         var image = services.Images.Find(definition.Spec.ImageId.Hex) ?? services.Images.Find(definition.Spec.ImageName);

@@ -3,6 +3,7 @@ using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
+using Gantry.Engine.Networking;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Volumes;
 using Gantry.Engine.Tools;
@@ -14,6 +15,7 @@ internal sealed class ImportRules(CheckpointServices services)
 {
     /// <summary>The rules about volumes.</summary>
     public ImportVolumes Volumes { get; } = new(services.Volumes);
+    private readonly NetworkChoice _networks = new(services.Networks);
 
     /// <summary>Checks all rules, pulling the base image when it is missing.</summary>
     /// <exception cref="GantryException">
@@ -35,10 +37,10 @@ internal sealed class ImportRules(CheckpointServices services)
             throw first;
         }
 
-        RequireNetworks(definition);
+        var spec = CompleteNetworks(definition, request);
         var (id, name) = NameIt(definition, request);
         RequireFree(services.Context.Containers, id, name);
-        var image = await RequireImageAsync(definition.Spec, progress, cancellationToken);
+        var image = await RequireImageAsync(spec, progress, cancellationToken);
         var runtime = RequireRuntime(definition, request);
         await services.RequireCriuAsync(runtime, cancellationToken);
 
@@ -47,8 +49,9 @@ internal sealed class ImportRules(CheckpointServices services)
             Id = id,
             Name = name,
             Created = services.Context.Time.GetUtcNow(),
-            Spec = ImportBinds.Apply(ImportVolumes.Rename(definition.Spec, volumes), binds) with { Runtime = runtime.Name },
+            Spec = ImportBinds.Apply(ImportVolumes.Rename(spec, volumes), binds) with { Runtime = runtime.Name },
         };
+        services.Connections.RequireFreePorts(container);
         return new ImportPlan(container, definition, image, runtime, volumes);
     }
 
@@ -98,16 +101,16 @@ internal sealed class ImportRules(CheckpointServices services)
         }
     }
 
-    /// <summary>Throws when a network of the container is not here.</summary>
+    /// <summary>The specification with the networks of this host; throws when one of them is not here.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>.</exception>
-    public static void RequireNetworks(ContainerDefinition definition)
+    public ContainerSpec CompleteNetworks(ContainerDefinition definition, ImportRequest request)
     {
-        if (definition.Spec.Network.Mode == "bridge")
+        var spec = NetworkIdentity.Drop(definition.Spec, request.Options.Ignore);
+        return spec with
         {
-            var name = definition.Spec.Network.Attachments.Select(a => a.Network).FirstOrDefault() ?? "podman";
-            throw new GantryException(
-                ErrorCode.NotFound, $"unable to find network with name or ID {name}: network not found");
-        }
+            Network = _networks.Complete(
+                request.Ports is { } ports && spec.Network.Mode == "bridge" ? spec.Network with { Ports = ports } : spec.Network),
+        };
     }
 
     /// <summary>The id and the name that the container gets.</summary>

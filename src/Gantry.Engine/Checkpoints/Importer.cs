@@ -43,7 +43,12 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
                     progress?.Report(new OperationProgress("restoring", 0, null));
                     UndoStep[] replaced = [.. Replaced(plan)];
                     var restored = await processes.RestoreAsync(
-                        operation, plan.Container, request.Options, cancellationToken, replaced);
+                        operation,
+                        plan.Container,
+                        request.Options,
+                        keepsIdentity: request.Name is null,
+                        cancellationToken,
+                        replaced);
                     foreach (var step in replaced)
                     {
                         await services.Undo.ExecuteAsync(step, CancellationToken.None);
@@ -143,7 +148,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
 
     private void RequireComplete(ImportPlan plan, ArchiveContents contents, ImportRequest request)
     {
-        if (!File.Exists(new CheckpointFiles(services.Context.Layout, plan.Container.Id).OnDisk.Inventory))
+        if (!File.Exists(new CheckpointFiles(services.Context.Layout, plan.Container.Id).Durable.Inventory))
         {
             throw ImportRules.NoCheckpoint(request.ArchiveName);
         }

@@ -94,7 +94,7 @@ internal sealed class PreDumper(CheckpointServices services, ArchiveExporter exp
             return;
         }
 
-        using var images = DirectoryDescriptor.Open(files.OnDisk.ImagesInProgress);
+        using var images = DirectoryDescriptor.Open(files.Durable.ImagesInProgress);
         if (images.TryStat(CheckpointFiles.ParentLink) is not null)
         {
             images.Unlink(CheckpointFiles.ParentLink);

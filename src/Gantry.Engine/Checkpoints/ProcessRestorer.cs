@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Networks;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Trees;
 using Gantry.Engine.Tools;
@@ -18,6 +19,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
     /// <param name="operation">Receives what is left to do once the processes run.</param>
     /// <param name="container">The container.</param>
     /// <param name="request">How to restore.</param>
+    /// <param name="keepsIdentity">It asks for the addresses that it had at the checkpoint.</param>
     /// <param name="cancellationToken">Stops before the processes are restored.</param>
     /// <param name="finish">What the caller does once the processes run.</param>
     /// <exception cref="GantryException"><see cref="ErrorCode.ToolFailed"/>: the runtime or CRIU failed.</exception>
@@ -25,17 +27,25 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         Operation operation,
         Container container,
         RestoreRequest request,
+        bool keepsIdentity,
         CancellationToken cancellationToken,
         params IReadOnlyList<UndoStep> finish)
     {
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
+        var (attachments, warnings) = NetworkIdentity.Attachments(
+            container.Spec.Network,
+            keepsIdentity ? NetworkStatusFile.Read(files.NetworkStatus) : new Dictionary<string, NetworkStatus>(),
+            request,
+            services.Networks);
         var runtime = services.Context.Runtimes.Get(container.Spec.Runtime);
-        var prepared = await services.Preparation.PrepareAsync(container, restoring: true, cancellationToken);
+        var prepared = await services.Preparation.PrepareAsync(container, restoring: true, attachments, cancellationToken);
+        services.Connections.SetTraffic(container.Id, flows: false);
         await FillShmAsync(files, prepared.Mounts.Shm, cancellationToken);
         File.Delete(files.RestoreLog);
 
         var started = Stopwatch.GetTimestamp();
         var restored = await LaunchAsync(container, files, runtime, request);
+        services.Connections.SetTraffic(container.Id, flows: true);
         var duration = Stopwatch.GetElapsedTime(started);
         var criu = CriuStatistics.ReadRestore(files.StatsRestore);
         restored = restored with { Status = MarkRestored(restored.Status, container, request) };
@@ -51,7 +61,13 @@ internal sealed class ProcessRestorer(CheckpointServices services)
 
         services.Starter.Accompany(restored);
         await services.Context.RecordEventAsync(restored, "restore", CancellationToken.None);
-        return new RestoreResult { Id = container.Id, Runtime = duration, Criu = criu, Warnings = prepared.Warnings };
+        return new RestoreResult
+        {
+            Id = container.Id,
+            Runtime = duration,
+            Criu = criu,
+            Warnings = [.. warnings, .. prepared.Warnings],
+        };
     }
 
     /// <summary>The undo step of a restore in place.</summary>

@@ -27,11 +27,26 @@ internal sealed class Restorer(CheckpointServices services, ProcessRestorer proc
             operation =>
             {
                 operation.UndoWith(
-                    processes.Settlement(container, request), new UndoStep.AwaitRuntime(container.Id));
-                return processes.RestoreAsync(operation, container, request, cancellationToken);
+                    processes.Settlement(container, request),
+                    new UndoStep.AwaitRuntime(container.Id));
+                var changed = GiveUpIdentity(operation, container, request);
+                return processes.RestoreAsync(operation, changed, request, keepsIdentity: true, cancellationToken);
             },
             cancellationToken);
         return result with { Total = Stopwatch.GetElapsedTime(started) };
+    }
+
+    private Container GiveUpIdentity(Operation operation, Container container, RestoreRequest request)
+    {
+        if (request.Ignore == NetworkIdentityParts.None)
+        {
+            return container;
+        }
+
+        var changed = container with { Spec = NetworkIdentity.Drop(container.Spec, request.Ignore) };
+        operation.UndoWith(new UndoStep.RestoreSpec(container.Id, container.Spec));
+        services.Context.Containers.UpdateSpec(changed.Id, changed.Spec);
+        return changed;
     }
 
     private void RequireRestorable(Container container)

@@ -1,5 +1,6 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Networking;
 using Gantry.Engine.State;
 
 namespace Gantry.Engine.Containers;
@@ -13,6 +14,7 @@ internal sealed class ContainerCleanup(
     ContainerReconciler reconciler,
     ExitFiles exits,
     ContainerMounts mounts,
+    ContainerNetworks networks,
     ContainerMonitor monitor,
     ExecRecords execs,
     ContainerCgroup cgroup,
@@ -40,8 +42,8 @@ internal sealed class ContainerCleanup(
     }
 
     /// <summary>
-    /// Takes down everything of a run but keeps the record: the runtime's and conmon's leftovers, exec sessions and
-    /// mounts. Repeatable. Processes that still run are killed.
+    /// Takes down everything of a run but keeps the record: the runtime's and conmon's leftovers, exec sessions,
+    /// networks and mounts. Repeatable. Processes that still run are killed.
     /// </summary>
     public async Task TearDownAsync(Container container, CancellationToken cancellationToken)
     {
@@ -56,6 +58,7 @@ internal sealed class ContainerCleanup(
         cgroup.Remove(container);
         leftovers.Remove(container.Id);
         execs.DeleteAll(container.Id);
+        await networks.DisconnectAsync(container.Id);
         await mounts.UnmountAsync(container, cancellationToken);
     }
 

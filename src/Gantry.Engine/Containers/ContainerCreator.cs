@@ -4,6 +4,7 @@ using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.Model.Oci;
 using Gantry.Engine.Model.Volumes;
+using Gantry.Engine.Networking;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Volumes;
 
@@ -16,26 +17,27 @@ internal sealed class ContainerCreator(
     SpecResolver resolver,
     Lazy<BundleBuilder> builder,
     BundleFiles bundle,
-    VolumeStore volumes)
+    VolumeStore volumes,
+    NetworkChoice networks)
 {
     /// <summary>Name of the host-wide lock that orders the making of names: containers' and their volumes'.</summary>
     public const string NamesLock = "names";
 
     /// <summary>Creates a container from an image.</summary>
     /// <exception cref="GantryException">
-    /// <see cref="ErrorCode.Invalid"/>: the request. <see cref="ErrorCode.AlreadyExists"/>: its name, or its file for
+    /// <see cref="ErrorCode.Invalid"/>: the request. <see cref="ErrorCode.NotFound"/>: a network. <see cref="ErrorCode.AlreadyExists"/>: its name, or its file for
     /// the id.
     /// </exception>
     public async Task<CreateResult> CreateAsync(CreateRequest request, Image image, CancellationToken cancellationToken)
     {
         var resolved = resolver.Resolve(request, image);
-        RequestRules.RequireAvailable(resolved.Spec.Network);
+        var spec = resolved.Spec with { Network = networks.Complete(resolved.Spec.Network) };
         var id = ContainerId.NewRandom();
         using var locked = await context.Locks.AcquireAsync(id, cancellationToken);
         var container = await journal.RunAsync(
             "create",
             locked,
-            operation => CreateAsync(request, resolved.Spec, id, operation, cancellationToken),
+            operation => CreateAsync(request, spec, id, operation, cancellationToken),
             cancellationToken);
         await context.RecordEventAsync(container, "create", cancellationToken);
         return new CreateResult(container, resolved.Warnings);

@@ -2,6 +2,7 @@ using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Oci;
+using Gantry.Engine.Networking;
 using Gantry.Linux;
 
 namespace Gantry.Engine.Containers;
@@ -10,6 +11,7 @@ namespace Gantry.Engine.Containers;
 internal sealed class ContainerPreparation(
     ContainerContext context,
     ContainerMounts mounts,
+    ContainerNetworks networks,
     BundleFiles bundle,
     Lazy<BundleBuilder> builder,
     ContainerReconciler reconciler)
@@ -17,33 +19,43 @@ internal sealed class ContainerPreparation(
     private const string JoinPrefix = "container:";
 
     /// <summary>
-    /// Mounts root file system, /dev/shm and volumes, writes hosts, resolv.conf… and config.json. The caller's operation
-    /// takes all of it down again when this, or what comes next, fails.
+    /// Mounts root file system, /dev/shm and volumes, sets its networks up, writes hosts, resolv.conf… and config.json. The
+    /// caller's operation takes all of it down again when this, or what comes next, fails.
     /// </summary>
     /// <param name="container">Not running.</param>
     /// <param name="restoring">Its processes come out of a checkpoint.</param>
+    /// <param name="attachments">How it joins its networks this time. Null: as its specification says.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
-    /// <exception cref="GantryException"><see cref="ErrorCode.WrongState"/>: a container it joins does not run.</exception>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.WrongState"/>: a container it joins does not run. Also what
+    /// <see cref="ContainerNetworks.ConnectAsync"/> throws.
+    /// </exception>
     public async Task<PreparedContainer> PrepareAsync(
-        Container container, bool restoring, CancellationToken cancellationToken)
+        Container container,
+        bool restoring,
+        IReadOnlyList<NetworkAttachment>? attachments,
+        CancellationToken cancellationToken)
     {
         var mounted = await mounts.MountAsync(container, cancellationToken);
+        var network = container.Spec.Network;
+        var connected = network.Mode == "bridge"
+            ? await networks.ConnectAsync(container, attachments ?? network.Attachments)
+            : null;
 
         // Restored processes are to find what they were started with.
         var template = restoring && File.Exists(bundle.ConfigPath(container.Id))
             ? bundle.ReadConfig(container.Id)
             : bundle.ReadTemplate(container.Id);
-        return WriteFiles(container, template, mounted, restoring);
+        return WriteFiles(container, template, (mounted, connected), restoring);
     }
 
-    /// <summary>Writes the engine's files and config.json for mounts that are there already, from a given template.</summary>
-    /// <param name="container">Not running.</param>
-    /// <param name="template">What config.json is made from.</param>
-    /// <param name="mounted">Where its file systems are.</param>
-    /// <param name="restoring">Its processes come out of a checkpoint.</param>
-    public PreparedContainer WriteFiles(
-        Container container, OciSpec template, ContainerMountPoints mounted, bool restoring)
+    private PreparedContainer WriteFiles(
+        Container container,
+        OciSpec template,
+        (ContainerMountPoints Mounts, ConnectedNamespace? Network) places,
+        bool restoring)
     {
+        var (mounted, network) = places;
         var joinedHostname = Joined(container.Spec.Namespaces.Uts) is { } host
             ? host.Spec.Process.Hostname ?? host.Id.ShortForm
             : null;
@@ -56,6 +68,10 @@ internal sealed class ContainerPreparation(
                 RunDirectory = run,
                 HostHostname = Machine.Hostname,
                 JoinedHostname = joinedHostname,
+                Addresses = network?.Addresses ?? [],
+                HostAddress = network?.HostAddress,
+                NetworkNameServers = network?.NameServers ?? [],
+                NetworkSearches = network?.Searches ?? [],
             });
         var finalized = builder.Value.Finalize(
             template,
@@ -67,6 +83,7 @@ internal sealed class ContainerPreparation(
                 NetworkFilesDirectory = Joined(container.Spec.Network.Mode) is { } peer ? context.Layout.Run(peer.Id) : null,
                 ShmPath = mounted.Shm,
                 VolumeMountPoints = mounted.Volumes,
+                NetworkNamespacePath = network?.Path,
                 JoinedNamespaces = JoinedNamespaces(container.Spec),
                 JoinedHostname = joinedHostname,
                 Restoring = restoring,

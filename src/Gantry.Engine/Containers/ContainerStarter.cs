@@ -103,9 +103,10 @@ internal sealed class ContainerStarter(
             {
                 operation.UndoWith(
                     new UndoStep.RestoreStatus(container.Id, container.Status),
+                    new UndoStep.RemoveNetwork(container.Id),
                     new UndoStep.KillProcesses(container.Id),
                     new UndoStep.AwaitRuntime(container.Id));
-                var prepared = await preparation.PrepareAsync(container, restoring: false, cancellationToken);
+                var prepared = await preparation.PrepareAsync(container, restoring: false, null, cancellationToken);
                 var created = await LaunchAsync(
                     container with { Status = initial }, null, cancellationToken);
                 if (whenCreated is not null)

@@ -116,7 +116,10 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
         foreach (var pid in ProcessTable.Ids())
         {
             var arguments = Arguments(pid);
-            if (IsRuntimeOf(arguments, id) || IsCriuOf(pid, arguments, id) || IsBeginning(pid, arguments, id))
+            if (IsRuntimeOf(arguments, id)
+                || IsNetavarkOf(arguments, id)
+                || IsCriuOf(pid, arguments, id)
+                || IsBeginning(pid, arguments, id))
             {
                 return pid;
             }
@@ -146,6 +149,9 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
         && arguments.Any(argument => argument.StartsWith(_layout.RuntimeState + "/", StringComparison.Ordinal))
         && arguments.Any(s_verbs.Contains)
         && !arguments.Contains("--cid");
+
+    private bool IsNetavarkOf(string[] arguments, ContainerId id) =>
+        arguments.Contains(_layout.NetworkNamespace(id)) && arguments.Any(argument => argument is "setup" or "teardown");
 
     /// <remarks>
     /// The runtime starts CRIU in the container's bundle. A process of a container may look the same; it lives in

@@ -1,4 +1,5 @@
 using Gantry.Engine.Model;
+using Gantry.Engine.Networking;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage;
 using Gantry.Engine.Storage.Volumes;
@@ -7,14 +8,14 @@ using Gantry.Linux;
 namespace Gantry.Engine.Containers;
 
 /// <summary>
-/// Does what an <see cref="UndoStep"/> says, in whatever process finds it. Each may be done any number of times. Not here
-/// for networks: none exist yet, so that their step has nothing to do.
+/// Does what an <see cref="UndoStep"/> says, in whatever process finds it. Each may be done any number of times.
 /// </summary>
 internal sealed class UndoExecutor(
     ContainerContext context,
     ContainerCleanup cleanup,
     RootFileSystem roots,
     VolumeStore volumes,
+    ContainerNetworks networks,
     ToolProcesses tools,
     InterruptedRestore restores)
 {
@@ -37,13 +38,19 @@ internal sealed class UndoExecutor(
         UndoStep.RestoreSpec spec => Now(() => IfOnRecord(
             spec.Id, () => context.Containers.UpdateSpec(spec.Id, spec.Spec))),
         UndoStep.PutBackVolume volume => Now(() => volumes.PutBack(volume.Former, volume.AsideFolder)),
-        UndoStep.RemoveNetwork => Task.CompletedTask,
+        UndoStep.RemoveNetwork network => networks.DisconnectAsync(network.Id),
+        UndoStep.OpenNetwork network => Now(() => networks.SetTraffic(network.Id, flows: true)),
+        UndoStep.AlignNetworks align => AlignNetworksAsync(align),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
     };
 
     private async Task SettleRestoreAsync(UndoStep.SettleRestore step, CancellationToken cancellationToken)
     {
-        if (!await restores.TryFinishAsync(step, cancellationToken))
+        if (await restores.TryFinishAsync(step, cancellationToken))
+        {
+            networks.SetTraffic(step.Id, flows: true);
+        }
+        else
         {
             await KillProcessesAsync(step.Id, cancellationToken);
             IfOnRecord(step.Id, () => context.Containers.UpdateStatus(step.Id, step.Before));
@@ -57,6 +64,7 @@ internal sealed class UndoExecutor(
     public async Task DeleteFilesAsync(ContainerId id, CancellationToken cancellationToken)
     {
         await KillProcessesAsync(id, cancellationToken);
+        await networks.DisconnectAsync(id);
         roots.Delete(id);
         DeleteTree(context.Layout.Run(id));
         DeleteMemoryCheckpoint(id);
@@ -118,6 +126,25 @@ internal sealed class UndoExecutor(
             && ProcessTable.IsAlive(process.Pid, process.StartTime))
         {
             await CgroupFreezer.ForProcess(process.Pid).ThawAsync(cancellationToken);
+        }
+    }
+
+    private async Task AlignNetworksAsync(UndoStep.AlignNetworks step)
+    {
+        var joined = networks.Of(step.Id).Select(one => one.Network.Name).ToHashSet();
+        if (joined.Count == 0 || context.Containers.Find(step.Id) is not { } container)
+        {
+            return;
+        }
+
+        foreach (var surplus in joined.Except(step.Attachments.Select(wanted => wanted.Network)))
+        {
+            await networks.DisconnectAsync(step.Id, surplus);
+        }
+
+        foreach (var missing in step.Attachments.Where(wanted => !joined.Contains(wanted.Network)))
+        {
+            await networks.JoinAsync(container, missing);
         }
     }
 

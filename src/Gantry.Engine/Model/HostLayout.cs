@@ -34,6 +34,15 @@ public sealed class HostLayout(EngineOptions options)
     /// <summary>Lock files.</summary>
     public string Locks => Path.Join(RunRoot, "locks");
 
+    /// <summary>Whether this is the installation that commands without <c>--root</c> use.</summary>
+    public bool IsDefault => Root == DefaultRoot;
+
+    /// <summary>Named network namespaces, one per container id.</summary>
+    public string NetworkNamespaces => Path.Join(RunRoot, "netns");
+
+    /// <summary>State of the name service for containers.</summary>
+    public string NameService => Path.Join(RunRoot, "networks");
+
     /// <summary>Where conmon writes exit codes, one file per container id.</summary>
     public string Exits => Path.Join(RunRoot, "exits");
 
@@ -57,7 +66,7 @@ public sealed class HostLayout(EngineOptions options)
     /// installations of one machine (a migration in tests) has two cgroups.
     /// </summary>
     public string CgroupParent =>
-        Root == DefaultRoot ? "/gantry" : "/gantry-" + Digest.Of(Encoding.UTF8.GetBytes(Root)).Hex[..8];
+        IsDefault ? "/gantry" : "/gantry-" + Digest.Of(Encoding.UTF8.GetBytes(Root)).Hex[..8];
 
     /// <summary>
     /// Folder on a file system in memory for checkpoints that are in an archive as well; a reboot clears it.
@@ -90,6 +99,9 @@ public sealed class HostLayout(EngineOptions options)
 
     /// <summary>The container's volatile folder: pid files, hosts, hostname, resolv.conf, .containerenv.</summary>
     public string Run(ContainerId id) => Path.Join(RunRoot, "containers", id.ToString());
+
+    /// <summary>The container's network namespace, when it has networks.</summary>
+    public string NetworkNamespace(ContainerId id) => Path.Join(NetworkNamespaces, id.ToString());
 
     /// <summary>Content of a volume with the local driver.</summary>
     public string VolumeData(string name) => Path.Join(Volumes, name, "_data");

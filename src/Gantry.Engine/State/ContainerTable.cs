@@ -82,6 +82,7 @@ internal sealed class ContainerTable(StateDatabase database)
             ("$id", id.ToString()), ("$image", spec.ImageId.ToString()), ("$spec", ToJson(spec))));
         database.Execute("DELETE FROM container_volumes WHERE container_id = $id", ("$id", id.ToString()));
         database.Execute("DELETE FROM container_dependencies WHERE container_id = $id", ("$id", id.ToString()));
+        database.Execute("DELETE FROM container_networks WHERE container_id = $id", ("$id", id.ToString()));
         InsertUses(id, spec);
     });
 
@@ -120,6 +121,11 @@ internal sealed class ContainerTable(StateDatabase database)
     public IReadOnlyList<Container> UsingVolume(string volume) => Select(
         "JOIN container_volumes v ON v.container_id = c.id WHERE v.volume = $volume" + OldestFirst,
         ("$volume", volume));
+
+    /// <summary>The containers that are on this network, running or not, oldest first.</summary>
+    public IReadOnlyList<Container> UsingNetwork(string network) => Select(
+        "JOIN container_networks n ON n.container_id = c.id WHERE n.network = $network" + OldestFirst,
+        ("$network", network));
 
     /// <summary>The containers made from this image, oldest first.</summary>
     public IReadOnlyList<Container> UsingImage(Digest id) =>
@@ -192,6 +198,13 @@ internal sealed class ContainerTable(StateDatabase database)
             database.Execute(
                 "INSERT INTO container_volumes (container_id, volume) VALUES ($id, $volume)",
                 ("$id", id.ToString()), ("$volume", volume));
+        }
+
+        foreach (var network in spec.Network.Attachments.Select(a => a.Network).Distinct())
+        {
+            database.Execute(
+                "INSERT INTO container_networks (container_id, network) VALUES ($id, $network)",
+                ("$id", id.ToString()), ("$network", network));
         }
 
         foreach (var dependency in DependenciesOf(spec))

@@ -6,7 +6,8 @@ namespace Gantry.Engine.State;
 /// <remarks>
 /// A step that was released is never edited; a change is a new step. The version is <c>PRAGMA user_version</c>, the
 /// number of steps done; <c>PRAGMA application_id</c> tells the file from other programs' databases. Times are 100 ns
-/// ticks since 0001-01-01 UTC; <c>status</c>, <c>spec</c>, <c>image</c>, <c>volume</c> and <c>step</c> are JSON.
+/// ticks since 0001-01-01 UTC; <c>status</c>, <c>spec</c>, <c>image</c>, <c>volume</c>, <c>network</c>, <c>joined</c> and
+/// <c>step</c> are JSON.
 /// </remarks>
 internal static class StateSchema
 {
@@ -87,6 +88,43 @@ internal static class StateSchema
             step TEXT NOT NULL,
             failure TEXT,
             PRIMARY KEY (operation, sequence)
+        ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE networks (
+            name TEXT PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            created INTEGER NOT NULL,
+            network TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE container_networks (
+            container_id TEXT NOT NULL REFERENCES containers (id) ON DELETE CASCADE,
+            network TEXT NOT NULL,
+            PRIMARY KEY (container_id, network)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX container_networks_by_network ON container_networks (network);
+
+        CREATE TABLE joined_networks (
+            container_id TEXT NOT NULL,
+            network TEXT NOT NULL,
+            boot_id TEXT NOT NULL,
+            joined TEXT NOT NULL,
+            PRIMARY KEY (container_id, network)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE address_leases (
+            network TEXT NOT NULL,
+            address TEXT NOT NULL,
+            container_id TEXT NOT NULL,
+            PRIMARY KEY (network, address),
+            FOREIGN KEY (container_id, network) REFERENCES joined_networks (container_id, network) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX address_leases_by_container ON address_leases (container_id, network);
+
+        CREATE TABLE last_addresses (
+            subnet TEXT PRIMARY KEY,
+            address TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """,
     ];

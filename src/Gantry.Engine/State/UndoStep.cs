@@ -23,6 +23,8 @@ namespace Gantry.Engine.State;
 [JsonDerivedType(typeof(RestoreSpec), "restoreSpec")]
 [JsonDerivedType(typeof(RemoveNetwork), "removeNetwork")]
 [JsonDerivedType(typeof(PutBackVolume), "putBackVolume")]
+[JsonDerivedType(typeof(OpenNetwork), "openNetwork")]
+[JsonDerivedType(typeof(AlignNetworks), "alignNetworks")]
 internal abstract record UndoStep
 {
     private UndoStep()
@@ -67,11 +69,17 @@ internal abstract record UndoStep
     /// <summary>Put back what the container was to be.</summary>
     internal sealed record RestoreSpec(ContainerId Id, ContainerSpec Spec) : UndoStep;
 
-    /// <summary>Take down the container's network.</summary>
+    /// <summary>Take down the container's networks, free its addresses, remove its network namespace.</summary>
     internal sealed record RemoveNetwork(ContainerId Id) : UndoStep;
 
     /// <summary>Put back a volume whose content was replaced.</summary>
     /// <param name="Former">How it was.</param>
     /// <param name="AsideFolder">Where its folder lies meanwhile; once that is gone there is nothing to do.</param>
     internal sealed record PutBackVolume(Volume Former, string AsideFolder) : UndoStep;
+
+    /// <summary>Let the container's traffic flow again.</summary>
+    internal sealed record OpenNetwork(ContainerId Id) : UndoStep;
+
+    /// <summary>Put a container that runs on exactly these networks again.</summary>
+    internal sealed record AlignNetworks(ContainerId Id, IReadOnlyList<NetworkAttachment> Attachments) : UndoStep;
 }

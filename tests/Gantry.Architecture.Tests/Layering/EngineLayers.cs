@@ -16,19 +16,20 @@ internal static class EngineLayers
         new Layer("Storage", "Gantry.Engine.Storage", "Linux", "Model", "State"),
         new Layer("Images", "Gantry.Engine.Storage.Images.*", "Linux", "Model", "Archive", "State", "Tools", "Trees", "Storage"),
         new Layer("Volumes", "Gantry.Engine.Storage.Volumes.*", "Linux", "Model", "State", "Tools", "Trees", "Storage"),
+        new Layer("Networking", "Gantry.Engine.Networking.*", "Linux", "Model", "State", "Tools"),
         new Layer("Creation", "Gantry.Engine.Containers.Creation.*", "Linux", "Model"),
         new Layer(
             "Containers", "Gantry.Engine.Containers.*",
-            "Linux", "Model", "State", "Tools", "Trees", "Storage", "Volumes", "Creation"),
+            "Linux", "Model", "State", "Tools", "Trees", "Storage", "Volumes", "Networking", "Creation"),
         new Layer("Definition", "Gantry.Engine.Checkpoints.Definition.*", "Model", "Creation"),
         new Layer(
             "Checkpoints", "Gantry.Engine.Checkpoints.*",
-            "Linux", "Model", "Archive", "State", "Tools", "Trees", "Storage", "Images", "Volumes", "Creation", "Containers",
-            "Definition"),
+            "Linux", "Model", "Archive", "State", "Tools", "Trees", "Storage", "Images", "Volumes", "Networking", "Creation",
+            "Containers", "Definition"),
         new Layer(
             "Root", "Gantry.Engine",
-            "Linux", "Model", "Archive", "State", "Tools", "Terminals", "Trees", "Storage", "Images", "Volumes", "Creation",
-            "Containers", "Definition", "Checkpoints"));
+            "Linux", "Model", "Archive", "State", "Tools", "Terminals", "Trees", "Storage", "Images", "Volumes", "Networking",
+            "Creation", "Containers", "Definition", "Checkpoints"));
 
     /// <summary>The types of the root: the façade, its wiring, and what it says about the host.</summary>
     public static IReadOnlyList<string> RootTypes { get; } = ["Engine", "EngineServices", "HostProbe"];

@@ -281,11 +281,13 @@ public sealed class OperationJournalTests : IDisposable
             new UndoStep.DeleteContainer(id), new UndoStep.DeleteTree("/a"), new UndoStep.DeleteFile("/b"),
             new UndoStep.DeleteVolume("v"), new UndoStep.Unmount("/c"), new UndoStep.Thaw(id),
             new UndoStep.KillProcesses(id), new UndoStep.RemoveNetwork(id), new UndoStep.AwaitRuntime(id),
+            new UndoStep.OpenNetwork(id),
             new UndoStep.RestoreStatus(id, new ContainerStatus { State = ContainerState.Paused }),
             new UndoStep.RestoreSpec(id, TemporaryHost.Spec("data")),
             new UndoStep.SettleRestore(
                 id, new ContainerStatus(), new ContainerStatus { State = ContainerState.Running }, ["/d", "/e"]),
             new UndoStep.PutBackVolume(new Volume { Name = "v", MountPoint = "/v", Created = TimeProvider.System.GetUtcNow() }, "/f"),
+            new UndoStep.AlignNetworks(id, [new NetworkAttachment { Network = "back" }]),
         ];
         var rows = new OperationRows(_host.Database, TimeProvider.System);
         long? row = null;
@@ -296,13 +298,14 @@ public sealed class OperationJournalTests : IDisposable
 
         var read = rows.List(id).Single().Steps.Select(s => s.Step).Reverse().ToArray();
 
-        Assert.Equal(steps[..9], read[..9]);
-        Assert.Equal(ContainerState.Paused, Assert.IsType<UndoStep.RestoreStatus>(read[9]).Status.State);
-        Assert.Equal("data", Assert.IsType<UndoStep.RestoreSpec>(read[10]).Spec.Volumes.Single().Name);
-        var settling = Assert.IsType<UndoStep.SettleRestore>(read[11]);
+        Assert.Equal(steps[..10], read[..10]);
+        Assert.Equal(ContainerState.Paused, Assert.IsType<UndoStep.RestoreStatus>(read[10]).Status.State);
+        Assert.Equal("data", Assert.IsType<UndoStep.RestoreSpec>(read[11]).Spec.Volumes.Single().Name);
+        var settling = Assert.IsType<UndoStep.SettleRestore>(read[12]);
         Assert.Equal(ContainerState.Running, settling.After.State);
         Assert.Equal(["/d", "/e"], settling.UsedUp);
-        Assert.Equal("v", Assert.IsType<UndoStep.PutBackVolume>(read[12]).Former.Name);
+        Assert.Equal("v", Assert.IsType<UndoStep.PutBackVolume>(read[13]).Former.Name);
+        Assert.Equal("back", Assert.IsType<UndoStep.AlignNetworks>(read[14]).Attachments.Single().Network);
         Assert.Equal(typeof(UndoStep).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Length, steps.Length);
     }
 

@@ -53,6 +53,7 @@ internal static class HostState
             .. containers.Where(c => c.Status.State == ContainerState.Paused).Select(c => $"{c.Name} is frozen"),
             .. Files(host, containers),
             .. Mounted(host, running),
+            .. Leased(host, running),
             .. ProcessesOf(host, running),
         ];
     }
@@ -85,7 +86,9 @@ internal static class HostState
 
     private static IEnumerable<string> Mounted(TestHost host, IReadOnlyList<Container> running)
     {
-        var expected = running.SelectMany(c => new[] { host.Layout.Merged(c.Id), host.Layout.Shm(c.Id) }).ToHashSet();
+        var expected = running.SelectMany(c => new[] { host.Layout.Merged(c.Id), host.Layout.Shm(c.Id) })
+            .Concat(running.Where(IsOnNetworks).Select(c => host.Layout.NetworkNamespace(c.Id)))
+            .ToHashSet();
         var mounted = Gantry.Linux.Mounts.List(host.Folder).Select(m => m.MountPoint).ToArray();
         return
         [
@@ -94,6 +97,21 @@ internal static class HostState
             .. expected.Except(mounted).Select(m => "not mounted: " + m),
         ];
     }
+
+    /// <summary>Addresses belong to containers that run.</summary>
+    private static IEnumerable<string> Leased(TestHost host, IReadOnlyList<Container> running)
+    {
+        using var database = StateDatabase.Open(host.Layout.Database);
+        var holders = database.Query("SELECT container_id FROM joined_networks", row => row.GetString(0));
+        var entitled = running.Where(IsOnNetworks).Select(c => c.Id.ToString()).ToHashSet();
+        return
+        [
+            .. holders.Where(id => !entitled.Contains(id)).Select(id => "address of " + id),
+            .. entitled.Where(id => !holders.Contains(id)).Select(id => "no address for " + id),
+        ];
+    }
+
+    private static bool IsOnNetworks(Container container) => container.Spec.Network.Mode == "bridge";
 
     private static IEnumerable<string> ProcessesOf(TestHost host, Container[] running)
     {

@@ -11,6 +11,9 @@ public static class Workload
     public static async Task PlaceAsync(string folder) =>
         File.Copy(await s_path.Value, Path.Join(folder, "workload"), overwrite: true);
 
+    /// <summary>Where the program is on this machine.</summary>
+    public static Task<string> PathAsync() => s_path.Value;
+
     private static async Task<string> BuildAsync()
     {
         var folder = Directory.CreateTempSubdirectory("gantry-workload-").FullName;

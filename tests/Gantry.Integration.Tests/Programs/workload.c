@@ -1,10 +1,15 @@
-/* Workloads a shell cannot be: file locks and threads. Built statically by the tests, run inside containers. */
+/* Workloads a shell cannot be: file locks, threads, a TCP server and its client. Built statically by the tests, run inside containers. */
+#include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { THREADS = 4 };
@@ -49,12 +54,86 @@ static int threads(void)
     }
 }
 
+static struct sockaddr_in endpoint(const char *address, const char *port)
+{
+    struct sockaddr_in end = { .sin_family = AF_INET, .sin_port = htons((unsigned short)atoi(port)) };
+    inet_pton(AF_INET, address, &end.sin_addr);
+    return end;
+}
+
+/* Sends back whatever one client after another sends. */
+static int echo(const char *port)
+{
+    struct sockaddr_in end = endpoint("0.0.0.0", port);
+    int server = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+    setsockopt(server, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(server, (struct sockaddr *)&end, sizeof end) != 0 || listen(server, 8) != 0)
+        return 1;
+    puts("ready");
+    fflush(stdout);
+    for (;;) {
+        char buffer[4096];
+        ssize_t got;
+        int client = accept(server, NULL, NULL);
+        while ((got = read(client, buffer, sizeof buffer)) > 0)
+            for (ssize_t done = 0; done < got;) {
+                ssize_t put = write(client, buffer + done, (size_t)(got - done));
+                if (put < 0)
+                    break;
+                done += put;
+            }
+        close(client);
+    }
+}
+
+/* What stands at each place of the stream; no part of it repeats soon. */
+static unsigned char byte_at(unsigned long place)
+{
+    return (unsigned char)((place * 2654435761ul) >> 13);
+}
+
+/* Streams to an echo server and compares what comes back; says how many bytes came back right. */
+static int stream(const char *address, const char *port)
+{
+    struct sockaddr_in end = endpoint(address, port);
+    int server = socket(AF_INET, SOCK_STREAM, 0);
+    unsigned long sent = 0, received = 0;
+    time_t said = 0;
+    if (connect(server, (struct sockaddr *)&end, sizeof end) != 0)
+        return printf("cannot connect: %s\n", strerror(errno)), 1;
+    fcntl(server, F_SETFL, O_NONBLOCK);
+    for (;;) {
+        unsigned char buffer[2048];
+        struct pollfd ready = { .fd = server, .events = POLLIN };
+        for (unsigned long i = 0; i < sizeof buffer; i++)
+            buffer[i] = byte_at(sent + i);
+        ssize_t done = sent - received < 65536 ? write(server, buffer, sizeof buffer) : 0;
+        sent += done > 0 ? (unsigned long)done : 0;
+        poll(&ready, 1, 2);
+        done = read(server, buffer, sizeof buffer);
+        if (done == 0 || (done < 0 && errno != EAGAIN))
+            return printf("lost after %lu: %s\n", received, done == 0 ? "end of stream" : strerror(errno)), 1;
+        for (ssize_t i = 0; i < done; i++, received++)
+            if (buffer[i] != byte_at(received))
+                return printf("wrong byte at %lu\n", received), 1;
+        if (time(NULL) != said) {
+            said = time(NULL);
+            printf("%lu\n", received);
+            fflush(stdout);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
+    if (argc == 3 && strcmp(argv[1], "echo") == 0)
+        return echo(argv[2]);
+    if (argc == 4 && strcmp(argv[1], "stream") == 0)
+        return stream(argv[2], argv[3]);
     if (argc == 3 && strcmp(argv[1], "lock") == 0)
         return lock(argv[2]);
     if (argc == 2 && strcmp(argv[1], "threads") == 0)
         return threads();
-    fputs("usage: workload lock FILE | threads\n", stderr);
+    fputs("usage: workload lock FILE | threads | echo PORT | stream ADDRESS PORT\n", stderr);
     return 2;
 }

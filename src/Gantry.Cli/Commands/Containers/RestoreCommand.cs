@@ -6,6 +6,7 @@ using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Containers;
 
 namespace Gantry.Cli.Commands.Containers;
 
@@ -71,9 +72,9 @@ internal sealed class RestoreCommand : CliCommand
             Flag.Switch("ignore-rootfs", null, "Do not apply changes of the root file system (with --import or an image)"));
         _ignoreVolumes = Add(
             Flag.Switch("ignore-volumes", null, "Use existing volumes as they are (with --import or an image)"));
-        _ignoreStaticIp = Add(Flag.Switch("ignore-static-ip", null, "Ignore the fixed IP address"));
-        _ignoreStaticMac = Add(Flag.Switch("ignore-static-mac", null, "Ignore the fixed hardware address"));
-        _publish = Add(Flag.List("publish", "p", "Publish ports instead of the archive's (not available yet)"));
+        _ignoreStaticIp = Add(Flag.Switch("ignore-static-ip", null, "Give up the IP addresses of the checkpoint, fixed ones too"));
+        _ignoreStaticMac = Add(Flag.Switch("ignore-static-mac", null, "Give up the hardware addresses of the checkpoint, fixed ones too"));
+        _publish = Add(Flag.List("publish", "p", "Publish these ports instead of the archive's (with --import or an image)"));
         _pod = Add(Flag.Text("pod", null, "Restore into a pod (not available yet)"));
         _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
         _imports = AddGroup(new ImportOptions());
@@ -108,6 +109,8 @@ internal sealed class RestoreCommand : CliCommand
         Include = (invocation.Get(_tcpEstablished) ? KernelState.TcpEstablished : KernelState.None)
             | (invocation.Get(_fileLocks) ? KernelState.FileLocks : KernelState.None)
             | (invocation.Get(_tcpClose) ? KernelState.TcpClose : KernelState.None),
+        Ignore = (invocation.Get(_ignoreStaticIp) ? NetworkIdentityParts.Addresses : NetworkIdentityParts.None)
+            | (invocation.Get(_ignoreStaticMac) ? NetworkIdentityParts.Mac : NetworkIdentityParts.None),
         Keep = invocation.Get(_keep),
     };
 
@@ -151,7 +154,6 @@ internal sealed class RestoreCommand : CliCommand
         Require(
             string.IsNullOrEmpty(invocation.Get(_name)) || count <= 1,
             "--name can only be used with one checkpoint image");
-        NotYet.Refuse(invocation, _publish, "Published ports on restore");
         NotYet.Refuse(invocation, _pod, "Pods");
 
         void RequireImport(Option option) => Require(
@@ -255,6 +257,9 @@ internal sealed class RestoreCommand : CliCommand
             Archive = archive,
             ArchiveName = archiveName,
             Name = invocation.Get(_name) is { Length: > 0 } newName ? newName : null,
+            Ports = invocation.IsGiven(_publish)
+                ? [.. invocation.Get(_publish).Select(PortMapping.Parse)]
+                : null,
             Runtime = invocation.TypedRuntime,
             Options = ToRequest(invocation),
         });

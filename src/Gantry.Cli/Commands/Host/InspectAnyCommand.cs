@@ -11,14 +11,14 @@ internal sealed class InspectAnyCommand : InspectingCommand
     /// <summary>Defines the command.</summary>
     public InspectAnyCommand()
         : base(
-            "Display the configuration of a container, image or volume",
-            "[options] {CONTAINER|IMAGE|VOLUME} [...]",
+            "Display the configuration of a container, image, volume or network",
+            "[options] {CONTAINER|IMAGE|VOLUME|NETWORK} [...]",
             InspectKind.Any)
     {
         Details =
             """
             Shows all that is known about objects, as JSON with Podman's names or through a Go template. A name is
-            looked up as a container, then as an image, then as a volume.
+            looked up as a container, then as an image, a volume, a network.
             """;
         Examples =
         [
@@ -27,7 +27,7 @@ internal sealed class InspectAnyCommand : InspectingCommand
             "inspect --format '{{.State.Status}}:{{.State.Checkpointed}}' web",
         ];
         Completes = CompletionKind.Containers;
-        _type = Add(Flag.Text("type", "t", "Kind of object (container, image, volume, all)", "all"));
+        _type = Add(Flag.Text("type", "t", "Kind of object (container, image, volume, network, all)", "all"));
     }
 
     /// <inheritdoc/>
@@ -38,8 +38,7 @@ internal sealed class InspectAnyCommand : InspectingCommand
         "image" => InspectKind.Image,
         "volume" => InspectKind.Volume,
         "pod" => throw new UsageException("Pods are not available in this version of gantry: leave out --type pod"),
-        "network" => throw new UsageException(
-            "Networks are not available in this version of gantry: leave out --type network"),
+        "network" => InspectKind.Network,
         var other => throw new UsageException(
             $"invalid type \"{other}\": must be \"image\", \"container\", \"pod\", \"network\", \"volume\", or "
             + "\"all\""),

@@ -1,4 +1,5 @@
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Networks;
 
 namespace Gantry.Engine.Checkpoints.Definition;
 
@@ -68,11 +69,14 @@ internal static class ConfigDumpWriter
     };
 
     private static Dictionary<string, ConfigDumpNetwork>? WriteNetworks(NetworkSpec network) =>
-        network.Attachments.Count == 0 ? null : network.Attachments.ToDictionary(a => a.Network, WriteNetwork);
+        network.Attachments.Count == 0 ? null : network.Attachments.ToDictionary(a => NameOf(a.Network), WriteNetwork);
 
     private static ConfigDumpOrderedNetwork[]? WriteOrderedNetworks(NetworkSpec network) =>
         EmptyToNull(network.Attachments.Select(
-            a => new ConfigDumpOrderedNetwork { Name = a.Network, Options = WriteNetwork(a) }));
+            a => new ConfigDumpOrderedNetwork { Name = NameOf(a.Network), Options = WriteNetwork(a) }));
+
+    // Each engine has a default network of its own, and finds it by Podman's name for it.
+    private static string NameOf(string network) => network == Network.DefaultName ? Network.DefaultNameOfPodman : network;
 
     private static ConfigDumpNetwork WriteNetwork(NetworkAttachment attachment) => new()
     {

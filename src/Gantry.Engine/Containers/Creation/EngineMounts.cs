@@ -32,7 +32,7 @@ internal static class EngineMounts
         var networkFiles = context.NetworkFilesDirectory ?? context.RunDirectory;
         OciMount?[] mounts =
         [
-            Bind(Path.Join(networkFiles, "hosts"), "/etc/hosts", options),
+            spec.Network.KeepsImageHosts ? null : Bind(Path.Join(networkFiles, "hosts"), "/etc/hosts", options),
             ShmSource(spec, context) is { } shm ? Bind(shm, Shm, s_shmOptions) : null,
             taken.Contains("/run") ? null : Bind(Path.Join(context.RunDirectory, ".containerenv"), ContainerEnv, options),
             Bind(Path.Join(context.RunDirectory, "hostname"), "/etc/hostname", options),

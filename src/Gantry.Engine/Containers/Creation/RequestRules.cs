@@ -63,20 +63,6 @@ internal static class RequestRules
         }
     }
 
-    /// <summary>Throws when the container would need a network of its own, which this version cannot make.</summary>
-    /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>.</exception>
-    public static void RequireAvailable(NetworkSpec network)
-    {
-        if (network.Mode == "bridge")
-        {
-            var name = network.Attachments.Select(attachment => attachment.Network).FirstOrDefault() ?? "bridge";
-            throw new GantryException(
-                ErrorCode.Incompatible,
-                $"network \"{name}\": networks of their own are not available to containers yet; "
-                + "use --network none, host, container:NAME or ns:PATH");
-        }
-    }
-
     /// <summary>Throws when two parts of the request exclude each other.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>.</exception>
     public static void RequireCompatible(CreateRequest request)
@@ -95,6 +81,9 @@ internal static class RequestRules
             (request.Network.Dns.Servers.Count > 0 || request.Network.Dns.Searches.Count > 0
                 || request.Network.Dns.Options.Count > 0) && !HasOwnResolver(request.Network.Mode),
             $"conflicting options: dns and the network mode: {request.Network.Mode}");
+        Refuse(
+            request.Network is { KeepsImageHosts: true, AddedHosts.Count: > 0 },
+            "--no-hosts and --add-host cannot be set together");
         Refuse(
             request.Log.Driver is not ("k8s-file" or "json-file" or "none"),
             $"invalid log driver \"{request.Log.Driver}\": k8s-file, json-file and none are known: invalid argument");

@@ -24,7 +24,7 @@ internal sealed class SpecResolver(SpecDefaults defaults, Func<string, Container
         RequireValid(request.Security);
         var warnings = new List<string>();
         var namespaces = _namespaces.Resolve(request.Namespaces);
-        var network = ResolveNetwork(request.Network, warnings);
+        var network = ResolveNetwork(request.Network, image.Config, warnings);
         RequestRules.RequireValid(request.Security.Sysctls, namespaces, network.Mode);
         var mounts = MountResolver.Resolve(request.Mounts, image.Config.Volumes, request.Security.ReadOnlyRootfs);
         var spec = new ContainerSpec
@@ -86,9 +86,14 @@ internal sealed class SpecResolver(SpecDefaults defaults, Func<string, Container
         };
     }
 
-    private NetworkSpec ResolveNetwork(NetworkSpec request, List<string> warnings)
+    private NetworkSpec ResolveNetwork(NetworkSpec request, ImageConfig image, List<string> warnings)
     {
         var mode = _namespaces.ResolveNetwork(request.Mode.Length == 0 ? defaults.NetworkMode : request.Mode);
+        if (mode == "bridge" && request.PublishAll)
+        {
+            return request with { Mode = mode, Ports = [.. request.Ports, .. ExposedPorts(request, image)] };
+        }
+
         if (mode == "bridge" || request.Ports.Count == 0)
         {
             return request with { Mode = mode };
@@ -98,6 +103,13 @@ internal sealed class SpecResolver(SpecDefaults defaults, Func<string, Container
             "Port mappings have been discarded as one of the Host, Container, Pod, and None network modes are in use");
         return request with { Mode = mode, Ports = [] };
     }
+
+    /// <summary>Those that the image exposes and nobody published by hand.</summary>
+    private static IEnumerable<PortMapping> ExposedPorts(NetworkSpec request, ImageConfig image) =>
+        image.ExposedPorts
+            .Select(PortMapping.Parse)
+            .Where(exposed => !request.Ports.Any(
+                port => port.ContainerPort == exposed.ContainerPort && port.Protocol == exposed.Protocol));
 
     private static void RequireValid(SecuritySpec security)
     {

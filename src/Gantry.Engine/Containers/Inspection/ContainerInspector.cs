@@ -50,7 +50,7 @@ internal static class ContainerInspector
             SizeRootFs = facts.Size?.TotalBytes,
             Mounts = MountInspector.Inspect(spec, layout),
             Dependencies = [.. spec.Namespaces.Dependencies.Select(dependency => dependency.ToString())],
-            NetworkSettings = InspectNetworks(container),
+            NetworkSettings = NetworkInspector.Inspect(container, facts.Networks, layout),
             Config = ConfigInspector.Inspect(container, oci),
             HostConfig = HostConfigInspector.Inspect(container, facts),
         };
@@ -80,28 +80,4 @@ internal static class ContainerInspector
 
         return new GraphDriverInspection { Data = data };
     }
-
-    private static NetworkSettingsInspection InspectNetworks(Container container)
-    {
-        var network = container.Spec.Network;
-        return new NetworkSettingsInspection
-        {
-            Ports = PortInspector.Inspect(network.Ports),
-            Networks = network.Attachments.Count == 0
-                ? null
-                : new SortedDictionary<string, NetworkInspection>(
-                    network.Attachments.Select(Attachment).ToDictionary(), StringComparer.Ordinal),
-        };
-    }
-
-    private static KeyValuePair<string, NetworkInspection> Attachment(NetworkAttachment attachment) =>
-        KeyValuePair.Create(
-        attachment.Network,
-        new NetworkInspection
-        {
-            NetworkId = attachment.Network,
-            IPAddress = attachment.StaticAddresses.Count > 0 ? attachment.StaticAddresses[0] : "",
-            MacAddress = attachment.StaticMac ?? "",
-            Aliases = attachment.Aliases.Count > 0 ? attachment.Aliases : null,
-        });
 }

@@ -1,5 +1,6 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Images;
+using Gantry.Engine.Model.Networks;
 
 namespace Gantry.Engine.Containers.Inspection;
 
@@ -14,6 +15,9 @@ internal sealed record InspectionFacts
 
     /// <summary>The image; null when it is gone.</summary>
     public Image? Image { get; init; }
+
+    /// <summary>The networks it is on now.</summary>
+    public IReadOnlyList<JoinedNetwork> Networks { get; init; } = [];
 
     /// <summary>Bytes written and bytes in all. Null: not asked for.</summary>
     public ContainerSize? Size { get; init; }

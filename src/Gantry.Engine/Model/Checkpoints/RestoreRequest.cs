@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gantry.Engine.Model.Containers;
 
 namespace Gantry.Engine.Model.Checkpoints;
 
@@ -10,6 +11,9 @@ public sealed record RestoreRequest
 
     /// <summary>Kernel state to restore.</summary>
     public KernelState Include { get; init; }
+
+    /// <summary>What of its former identity on networks is given up, fixed or not, for good.</summary>
+    public NetworkIdentityParts Ignore { get; init; }
 
     /// <summary>Keep the checkpoint and CRIU's logs, so that it can be restored again.</summary>
     public bool Keep { get; init; }
@@ -36,6 +40,9 @@ public sealed record ImportRequest
 
     /// <summary>New name; the container then gets a new id too. Null: both as in the archive.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Ports to publish instead of the archive's. Null: the archive's.</summary>
+    public IReadOnlyList<PortMapping>? Ports { get; init; }
 
     /// <summary>The runtime typed on the command line; differs from the archive's: refused. Null: the archive's.</summary>
     public string? Runtime { get; init; }

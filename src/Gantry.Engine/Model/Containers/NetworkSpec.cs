@@ -6,6 +6,12 @@ public sealed record NetworkSpec
     /// <summary><c>none</c>, <c>host</c>, <c>bridge</c>, <c>container:ID</c> or <c>ns:PATH</c>.</summary>
     public string Mode { get; init; } = "none";
 
+    /// <summary>All ports that the image exposes are published, besides <see cref="Ports"/>.</summary>
+    public bool PublishAll { get; init; }
+
+    /// <summary>The image's /etc/hosts is left alone.</summary>
+    public bool KeepsImageHosts { get; init; }
+
     /// <summary>Named networks to join, when <see cref="Mode"/> is <c>bridge</c>.</summary>
     public IReadOnlyList<NetworkAttachment> Attachments { get; init; } = [];
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Gantry.Engine.Model.Networks;
 
 namespace Gantry.Engine.Model.Inspection;
 
@@ -7,4 +8,5 @@ namespace Gantry.Engine.Model.Inspection;
 [JsonSerializable(typeof(ContainerInspection))]
 [JsonSerializable(typeof(ImageInspection))]
 [JsonSerializable(typeof(VolumeInspection))]
+[JsonSerializable(typeof(Network))]
 internal sealed partial class InspectionJsonContext : JsonSerializerContext;
