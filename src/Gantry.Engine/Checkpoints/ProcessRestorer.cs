@@ -37,7 +37,6 @@ internal sealed class ProcessRestorer(CheckpointServices services)
             services.Networks);
         var runtime = services.Context.Runtimes.Get(container.Spec.Runtime);
         var prepared = await services.Preparation.PrepareAsync(container, restoring: true, attachments, cancellationToken);
-        services.Connections.SetTraffic(container.Id, flows: false);
         await FillShmAsync(files, prepared.Mounts.Shm, cancellationToken);
         File.Delete(files.RestoreLog);
 
