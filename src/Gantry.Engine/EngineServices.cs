@@ -105,6 +105,7 @@ internal sealed class EngineServices : IDisposable
             Volumes = Volumes,
             Mounts = mounts,
             Preparation = preparation,
+            Bundle = bundle,
             Starter = Starter,
             Creator = Creator,
             Networks = Networks,

@@ -6,7 +6,9 @@ namespace Gantry.Linux;
 internal static unsafe partial class LibC
 {
     internal const int AfInet = 2;
+    internal const int AfNetlink = 16;
     internal const int SockDatagram = 2;
+    internal const int SockRaw = 3;
     internal const int CloneNewNet = 0x40000000;
     internal const ulong MsBind = 0x1000;
 

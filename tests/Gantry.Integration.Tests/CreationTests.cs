@@ -8,7 +8,7 @@ namespace Gantry.Integration.Tests;
 public sealed class CreationTests
 {
     [KernelFact]
-    public async Task A_network_of_its_own_is_refused_until_there_are_networks()
+    public async Task A_network_that_is_not_there_is_refused_and_nothing_is_made()
     {
         await using var host = await TestHost.WithImageAsync(Scripts.Sleeper);
         var before = ImportRuleTests.Contents(host);
@@ -23,8 +23,8 @@ public sealed class CreationTests
         var error = await Assert.ThrowsAsync<GantryException>(
             () => host.Engine.CreateContainerAsync(request, null, default));
 
-        Assert.Equal(ErrorCode.Incompatible, error.Code);
-        Assert.Contains("\"front\"", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.NotFound, error.Code);
+        Assert.Equal("unable to find network with name or ID front: network not found", error.Message);
         Assert.Equal(before, ImportRuleTests.Contents(host));
     }
 }

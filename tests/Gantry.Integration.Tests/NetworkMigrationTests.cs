@@ -50,6 +50,26 @@ public sealed class NetworkMigrationTests
     }
 
     [KernelFact]
+    public async Task Connections_of_a_checkpoint_can_be_restored_closed()
+    {
+        var number = ClientNamespace.NewNumber();
+        await using var host = await HostWithNetworkAsync(number);
+        await using var first = await ClientNamespace.CreateAsync(number);
+        await RunServerAsync(host);
+        await first.StartStreamAsync(Address(host), Port);
+        await first.ReachAsync(100_000);
+        var request = new CheckpointRequest { Include = KernelState.TcpEstablished };
+        await host.Engine.CheckpointAsync("server", request, null, default);
+
+        await host.Engine.RestoreAsync("server", new RestoreRequest { Include = KernelState.TcpClose }, null, default);
+
+        await using var second = await ClientNamespace.CreateAsync(number == 250 ? 2 : number + 1);
+        await second.StartStreamAsync(Address(host), Port);
+        await second.ReachAsync(100_000);
+        await Assert.ThrowsAsync<GantryException>(() => host.ExportAsync("server"));
+    }
+
+    [KernelFact]
     public async Task An_address_nobody_fixed_is_kept_for_this_run_unless_the_container_gets_a_new_name()
     {
         var number = ClientNamespace.NewNumber();

@@ -29,6 +29,9 @@ internal sealed record CheckpointServices
     /// <summary>Everything a container needs before its processes exist.</summary>
     public required ContainerPreparation Preparation { get; init; }
 
+    /// <summary>config.json.</summary>
+    public required BundleFiles Bundle { get; init; }
+
     /// <summary>Starts conmon.</summary>
     public required ContainerStarter Starter { get; init; }
 

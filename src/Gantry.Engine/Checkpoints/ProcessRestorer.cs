@@ -12,6 +12,8 @@ namespace Gantry.Engine.Checkpoints;
 /// <summary>Brings a container's processes back from CRIU's images in its bundle; the last step of every restore.</summary>
 internal sealed class ProcessRestorer(CheckpointServices services)
 {
+    private readonly CriuConfiguration _criu = new(services.Context.Layout, services.Bundle);
+
     /// <summary>
     /// Mounts what is not mounted yet, fills /dev/shm, and lets the runtime restore. The caller's operation undoes all of
     /// it when this throws.
@@ -38,13 +40,17 @@ internal sealed class ProcessRestorer(CheckpointServices services)
             request,
             services.Networks);
         var runtime = services.Context.Runtimes.Get(container.Spec.Runtime);
+
+        // What a restore that was killed may have left in it.
+        _criu.Clear(container.Id);
         var prepared = await services.Preparation.PrepareAsync(container, restoring: true, attachments, cancellationToken);
-        services.Connections.SetTraffic(container.Id, flows: false);
         await FillShmAsync(files, prepared.Mounts.Shm, cancellationToken);
         File.Delete(files.RestoreLog);
+        var flags = await _criu.ApplyAsync(container.Id, runtime, request.Include, cancellationToken);
 
         var started = Stopwatch.GetTimestamp();
-        var restored = await LaunchAsync(container, files, runtime, request);
+        var restored = await LaunchAsync(container, files, runtime.RestoreOptions(flags));
+        _criu.Clear(container.Id);
         services.Connections.SetTraffic(container.Id, flows: true);
         var duration = Stopwatch.GetElapsedTime(started);
         var criu = CriuStatistics.ReadRestore(files.StatsRestore);
@@ -100,14 +106,14 @@ internal sealed class ProcessRestorer(CheckpointServices services)
     }
 
     private async Task<Container> LaunchAsync(
-        Container container, CheckpointFiles files, IOciRuntime runtime, RestoreRequest request)
+        Container container, CheckpointFiles files, IReadOnlyList<string> flags)
     {
         try
         {
             // No one calls back conmon and CRIU once they are under way, and what they let run has run.
             return await services.Starter.LaunchAsync(
                 container,
-                new ConmonRestore(files.Current.Images, runtime.RestoreOptions(request.Include)),
+                new ConmonRestore(files.Current.Images, flags),
                 CancellationToken.None);
         }
         catch (GantryException e)

@@ -39,7 +39,7 @@ internal sealed class ContainerPreparation(
         var mounted = await mounts.MountAsync(container, cancellationToken);
         var network = container.Spec.Network;
         var connected = network.Mode == "bridge"
-            ? await networks.ConnectAsync(container, attachments ?? network.Attachments)
+            ? await networks.ConnectAsync(container, attachments ?? network.Attachments, isSilent: restoring)
             : null;
 
         // Restored processes are to find what they were started with.

@@ -26,16 +26,33 @@ internal sealed class ContainerNetworks(
     /// <summary>Makes the container's namespace and joins networks. A failure leaves parts: see <see cref="DisconnectAsync(ContainerId)"/>.</summary>
     /// <param name="container">It does not run.</param>
     /// <param name="attachments">What to join; often the container's own.</param>
+    /// <param name="isSilent">
+    /// Nothing leaves or enters until <see cref="SetTraffic"/> says so, at no moment: for processes whose sockets are not
+    /// there yet.
+    /// </param>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.NotFound"/>: a network. <see cref="ErrorCode.InUse"/>: an address or a port.
     /// <see cref="ErrorCode.Incompatible"/>: netavark is missing. <see cref="ErrorCode.ToolFailed"/>.
     /// </exception>
-    public async Task<ConnectedNamespace> ConnectAsync(Container container, IReadOnlyList<NetworkAttachment> attachments)
+    public async Task<ConnectedNamespace> ConnectAsync(
+        Container container, IReadOnlyList<NetworkAttachment> attachments, bool isSilent)
     {
         await DisconnectAsync(container.Id);
         RequireFreePorts(container);
         var joined = Record(container, attachments, []);
-        return await SetUpAsync(container.Id, joined);
+        var path = layout.NetworkNamespace(container.Id);
+        if (!isSilent)
+        {
+            return await SetUpAsync(container.Id, joined);
+        }
+
+        // The rule holds until the link is down; it cannot stay, as sockets are restored by connecting.
+        CreateNamespace(path);
+        SilentNamespace.Set(path, isSilent: true);
+        var connected = await SetUpAsync(container.Id, joined);
+        SetTraffic(container.Id, flows: false);
+        SilentNamespace.Set(path, isSilent: false);
+        return connected;
     }
 
     /// <summary>Joins one more network in the namespace of a container that runs.</summary>
@@ -142,8 +159,7 @@ internal sealed class ContainerNetworks(
     private async Task<ConnectedNamespace> SetUpAsync(ContainerId id, List<JoinedNetwork> joined)
     {
         var path = layout.NetworkNamespace(id);
-        Directory.CreateDirectory(layout.NetworkNamespaces, FileModes.PrivateDirectory);
-        NetworkNamespace.Create(path);
+        CreateNamespace(path);
         if (joined.Count == 0)
         {
             return new ConnectedNamespace(path, joined);
@@ -161,6 +177,12 @@ internal sealed class ContainerNetworks(
         return new ConnectedNamespace(path, done);
     }
 
+    private void CreateNamespace(string path)
+    {
+        Directory.CreateDirectory(layout.NetworkNamespaces, FileModes.PrivateDirectory);
+        NetworkNamespace.Create(path);
+    }
+
     private async Task TearDownAsync(ContainerId id, IReadOnlyList<JoinedNetwork> joined)
     {
         if (joined.Count == 0)
@@ -171,8 +193,7 @@ internal sealed class ContainerNetworks(
         // netavark wants a namespace, and stops at the first thing that is missing. Where one is, everything is made once
         // more, so that it finds all of it: setting up again adds nothing that is there.
         var path = layout.NetworkNamespace(id);
-        Directory.CreateDirectory(layout.NetworkNamespaces, FileModes.PrivateDirectory);
-        NetworkNamespace.Create(path);
+        CreateNamespace(path);
         try
         {
             await netavark.TearDownAsync(path, id, joined);

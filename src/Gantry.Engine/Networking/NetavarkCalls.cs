@@ -13,6 +13,10 @@ internal sealed class NetavarkCalls(Netavark netavark, NetworkNames names, TimeP
 {
     private const string LockFile = "/run/gantry.networks.lock";
 
+    // The kernel's words for an interface, and iptables' for a chain or a rule.
+    private static readonly string[] s_missing =
+        ["No such device", "No chain/target/match by that name", "does a matching rule exist in that chain"];
+
     /// <summary>Whether netavark is installed.</summary>
     public bool IsInstalled => netavark.IsInstalled;
 
@@ -37,8 +41,8 @@ internal sealed class NetavarkCalls(Netavark netavark, NetworkNames names, TimeP
     }
 
     /// <summary>
-    /// Takes networks down of which parts are missing: sets them up first as far as that goes. An interface that is not
-    /// there even then was never made.
+    /// Takes networks down of which parts are missing: sets them up first as far as that goes. What is not there even then
+    /// was never made, and the interface goes with the namespace.
     /// </summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.ToolFailed"/>.</exception>
     public async Task RepeatTearDownAsync(string namespacePath, ContainerId id, IReadOnlyList<JoinedNetwork> joined)
@@ -58,9 +62,9 @@ internal sealed class NetavarkCalls(Netavark netavark, NetworkNames names, TimeP
         {
             await netavark.TearDownAsync(namespacePath, request, CancellationToken.None);
         }
-        catch (GantryException e) when (e.Message.Contains("No such device", StringComparison.Ordinal))
+        catch (GantryException e) when (s_missing.Any(words => e.Message.Contains(words, StringComparison.Ordinal)))
         {
-            // The interface was never made.
+            // Setting up did not come that far, the second time as the first.
         }
     }
 
