@@ -248,6 +248,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             {
                 State = ContainerState.Checkpointed,
                 FinishedAt = now,
+                ExecSessions = [],
                 Checkpoint = new CheckpointMarks
                 {
                     CheckpointedAt = now,
@@ -260,6 +261,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             var end = new UndoStep.KillProcesses(container.Id);
             operation.Commit(() => services.Context.Save(container, status), end);
             await services.Undo.ExecuteAsync(end, CancellationToken.None);
+            await FreedNumbers.WaitAsync(container, services.Context.Time);
         }
 
         if (!request.Keep)

@@ -73,6 +73,14 @@ internal static class Explanations
             "A process limit is above what this host may grant.",
             "Lower it with --ulimit, or run with CAP_SYS_RESOURCE."),
         new(
+            "Can't get rlimit",
+            "CRIU may not read the limits of processes of another user: this host withholds CAP_SYS_RESOURCE.",
+            "Run Gantry with CAP_SYS_RESOURCE, or the container as root (--user 0)."),
+        new(
+            "Can't fork for",
+            "A process number of the checkpoint is taken on this host.",
+            "End the process that has it, or make the checkpoint of a container with its own numbers (--pid private)."),
+        new(
             "External socket is used",
             "The container talks through a Unix socket to a process outside of it.",
             "Close that connection before the checkpoint."),
