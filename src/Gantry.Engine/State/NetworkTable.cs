@@ -78,6 +78,11 @@ internal sealed class NetworkTable(StateDatabase database)
                 + "being used");
         }
 
+        foreach (var subnet in Find(name)?.Subnets ?? [])
+        {
+            database.Execute("DELETE FROM last_addresses WHERE subnet = $subnet", ("$subnet", subnet.Subnet));
+        }
+
         database.Execute("DELETE FROM networks WHERE name = $name", ("$name", name));
     });
 

@@ -57,6 +57,11 @@ internal sealed record ConfigDump
     [JsonPropertyName("createNetNS")]
     public bool CreateNetworkNamespace { get; init; }
 
+    /// <summary>No /etc/hosts is made for it.</summary>
+    [JsonPropertyName("UseImageHosts")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool UseImageHosts { get; init; }
+
     [JsonPropertyName("networkMode")]
     public string? NetworkMode { get; init; }
 

@@ -27,6 +27,7 @@ internal static class ConfigDumpWriter
             NamedVolumes = [.. spec.Volumes.Select(WriteVolume)],
             Privileged = spec.Security.Privileged,
             LabelOptions = ["disable"],
+            UseImageHosts = spec.Network.KeepsImageHosts,
             CreateNetworkNamespace = spec.Network.Mode == "bridge",
             NetworkMode = spec.Network.Mode,
             Networks = WriteNetworks(spec.Network),

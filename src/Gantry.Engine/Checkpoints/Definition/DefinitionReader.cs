@@ -188,6 +188,7 @@ internal static class DefinitionReader
                 (false, true) => "none",
                 (false, false) => "host",
             },
+            KeepsImageHosts = config.UseImageHosts,
             Attachments = attachments,
             Ports = [.. (config.Ports ?? []).Select(p =>
                 new PortMapping(p.HostAddress, p.HostPort, p.ContainerPort, Math.Max((ushort)1, p.Range), p.Protocol))],
