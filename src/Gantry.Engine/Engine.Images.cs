@@ -27,6 +27,14 @@ public sealed partial class Engine
     public Task SaveImagesAsync(ImageSaveRequest request, CancellationToken cancellationToken) =>
         _services.Images.SaveAsync(request, cancellationToken);
 
+    /// <summary>Makes an image that differs from another one by its metadata only.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.Invalid"/>, <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.ToolFailed"/>.
+    /// </exception>
+    public Task<Image> BuildImageAsync(
+        ImageBuildRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken) =>
+        _services.Images.BuildAsync(request, progress, cancellationToken);
+
     /// <summary>Fetches an image.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.ToolFailed"/>.</exception>
     public Task<Image> PullImageAsync(

@@ -17,6 +17,7 @@ namespace Gantry.Engine;
 internal sealed class EngineServices : IDisposable
 {
     private readonly StateDatabase _database;
+    private readonly SharedImages _sharedImages;
 
     /// <summary>Opens the installation's database and makes the objects over it; starts nothing.</summary>
     public EngineServices(EngineOptions options, ILoggerFactory loggers, TimeProvider time)
@@ -41,7 +42,8 @@ internal sealed class EngineServices : IDisposable
         };
 
         Volumes = new VolumeStore(Layout, new VolumeTable(_database), locks, time, logger);
-        Images = new ImageStore(Layout, _database, locks, new Skopeo(Tools), time, logger);
+        _sharedImages = new SharedImages(options.ImageStores);
+        Images = new ImageStore(Layout, _database, _sharedImages, locks, new Skopeo(Tools), time, logger);
         var conmon = new Conmon(options.Conmon ?? Tools.Find("conmon"));
         var roots = new RootFileSystem(Layout);
         var exits = new ExitFiles(Layout, time);
@@ -195,7 +197,11 @@ internal sealed class EngineServices : IDisposable
     public ContainerId ResolveId(string container) => Context.Containers.Resolve(container).Id;
 
     /// <inheritdoc/>
-    public void Dispose() => _database.Dispose();
+    public void Dispose()
+    {
+        _sharedImages.Dispose();
+        _database.Dispose();
+    }
 
     private static SpecDefaults DefaultsOf(EngineOptions options, bool hasNetworks) => new()
     {

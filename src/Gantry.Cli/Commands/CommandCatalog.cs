@@ -30,6 +30,9 @@ internal static class CommandCatalog
     private static readonly CommandEntry s_pull = CommandEntry.Command(
         "pull", "Pull an image from a registry", () => new PullCommand());
 
+    private static readonly CommandEntry s_build = CommandEntry.Command(
+        "build", "Make an image from another one by changing its metadata", () => new BuildCommand());
+
     private static readonly CommandEntry s_save = CommandEntry.Command(
         "save", "Save images to an archive", () => new SaveCommand());
 
@@ -74,6 +77,7 @@ internal static class CommandCatalog
             Volumes(),
             Networks(),
             s_images,
+            s_build,
             s_load,
             s_import,
             s_pull,
@@ -123,6 +127,7 @@ internal static class CommandCatalog
         "image",
         "Manage images",
         [
+            s_build,
             s_load,
             s_import,
             s_pull,

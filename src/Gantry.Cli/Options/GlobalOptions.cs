@@ -11,6 +11,8 @@ internal sealed class GlobalOptions
 {
     private static readonly EngineOptions s_defaults = new();
 
+    private const string ImageStore = "overlay.imagestore=";
+
     private readonly Option<string?> _root = Flag.Text(
         "root", null, "Folder of durable state: images, containers, volumes", s_defaults.Root);
 
@@ -41,7 +43,7 @@ internal sealed class GlobalOptions
         "storage-driver", null, "Storage driver; only \"overlay\" is known", "overlay");
 
     private readonly Option<IReadOnlyList<string>> _storageOptions = Flag.Array(
-        "storage-opt", null, "Option of the storage driver; none is known yet");
+        "storage-opt", null, "Option of the storage driver: overlay.imagestore=ROOT, images of another installation");
 
     private readonly Option<string?> _databaseBackend = Flag.Text(
         "db-backend", null, "Database; only \"sqlite\" is known", "sqlite");
@@ -107,10 +109,9 @@ internal sealed class GlobalOptions
             $"Log Level \"{parsed.GetValue(_logLevel)}\" is not supported, choose from: {LogLevels.Names}");
         foreach (var option in parsed.GetValue(_storageOptions)!)
         {
-            Require(false, option.StartsWith("overlay.imagestore=", StringComparison.Ordinal)
-                ? $"additional image stores (--storage-opt {option}) are not available in this version: load the "
-                    + "images into --root instead"
-                : $"unknown storage option \"{option}\": this version has none");
+            Require(
+                option.StartsWith(ImageStore, StringComparison.Ordinal) && option.Length > ImageStore.Length,
+                $"unknown storage option \"{option}\": only {ImageStore}ROOT is known");
         }
     }
 
@@ -134,6 +135,8 @@ internal sealed class GlobalOptions
             TemporaryDirectory = Absolute(_temporaryDirectory),
             NetworkConfigDirectory = Absolute(_networkConfigDirectory),
             EventsBackend = invocation.Get(_eventsBackend)!,
+            ImageStores =
+                [.. invocation.Get(_storageOptions).Select(option => invocation.Context.Resolve(option[ImageStore.Length..]))],
         };
 
         string? Absolute(Option<string?> option) =>

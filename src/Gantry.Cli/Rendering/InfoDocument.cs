@@ -38,6 +38,9 @@ internal sealed class InfoDocument(HostInfo host, EngineOptions options, HostLay
                 ("MemTotal", "memTotal", host.MemoryBytes),
                 ("NetworkBackend", "networkBackend", "netavark"),
                 ("OCIRuntime", "ociRuntime", Tool(host.Runtime)),
+                ("RemoteSocket", "remoteSocket", Object(("Exists", "exists", false))),
+                ("Security", "security", Object(("Rootless", "rootless", false))),
+                ("ServiceIsRemote", "serviceIsRemote", false),
                 ("OS", "os", "linux"))),
             ("Store", "store", Object(
                 ("ContainerStore", "containerStore", Object(

@@ -27,6 +27,9 @@ public sealed record EngineOptions
     /// <summary>Where events go: <c>file</c> or <c>none</c>.</summary>
     public string EventsBackend { get; init; } = "file";
 
+    /// <summary>Roots of other installations whose images may be used here; they are only read.</summary>
+    public IReadOnlyList<string> ImageStores { get; init; } = [];
+
     /// <summary>Absolute path of the gantry command, called by conmon when a container exits. Null: this process's own.</summary>
     public string? GantryPath { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record EngineOptions
         AddIfSet("--conmon", Conmon);
         AddIfSet("--tmpdir", TemporaryDirectory);
         AddIfSet("--network-config-dir", NetworkConfigDirectory);
+        arguments.AddRange(ImageStores.SelectMany(root => new[] { "--storage-opt", "overlay.imagestore=" + root }));
         return arguments;
 
         void AddIfSet(string flag, string? value)

@@ -46,7 +46,16 @@ internal sealed class StateDatabase : IDisposable
     public static StateDatabase Open(string path)
     {
         CreateFile(path);
-        var connection = new SqliteConnection(ConnectionString(path));
+        return Open(path, SqliteOpenMode.ReadWrite);
+    }
+
+    /// <summary>Opens the database of another installation, which must exist, to read it.</summary>
+    /// <exception cref="GantryException">As <see cref="Open(string)"/>; an older one is not brought up to date.</exception>
+    public static StateDatabase OpenToRead(string path) => Open(path, SqliteOpenMode.ReadOnly);
+
+    private static StateDatabase Open(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(ConnectionString(path, mode));
         var database = new StateDatabase(path, connection);
         try
         {
@@ -150,10 +159,10 @@ internal sealed class StateDatabase : IDisposable
         }
     }
 
-    private static string ConnectionString(string path) => new SqliteConnectionStringBuilder
+    private static string ConnectionString(string path, SqliteOpenMode mode) => new SqliteConnectionStringBuilder
     {
         DataSource = path,
-        Mode = SqliteOpenMode.ReadWrite,
+        Mode = mode,
         // A pooled connection would keep the file open after Dispose.
         Pooling = false,
         DefaultTimeout = BusyTimeoutSeconds,

@@ -63,9 +63,8 @@ public sealed class UsageErrorTests
         "configuring runtime: cgroup manager must be one of cgroupfs and systemd: invalid argument")]
     [InlineData("ps --storage-driver vfs", "storage driver \"vfs\" is not supported: only \"overlay\" is")]
     [InlineData(
-        "--storage-opt overlay.imagestore=/x ps",
-        "additional image stores (--storage-opt overlay.imagestore=/x) are not available in this version: load "
-        + "the images into --root instead")]
+        "--storage-opt overlay.mountopt=nodev ps",
+        "unknown storage option \"overlay.mountopt=nodev\": only overlay.imagestore=ROOT is known")]
     [InlineData("completion tcsh", "no completion for \"tcsh\": choose from bash, zsh, fish")]
     public async Task A_wrong_command_line_ends_with_125_and_podmans_words(string words, string message)
     {

@@ -90,6 +90,7 @@ public sealed class PodmanHost : IAsyncDisposable
                 return Task.FromResult(!Directory.Exists(_folder));
             },
             "the folder is removed");
+        Cgroups.RemoveIfEmpty("/libpod_parent/conmon");
         Cgroups.RemoveIfEmpty("/libpod_parent");
     }
 

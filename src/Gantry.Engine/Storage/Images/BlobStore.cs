@@ -7,7 +7,9 @@ namespace Gantry.Engine.Storage.Images;
 /// Manifests, configs and layers as received, one file per digest. Files appear whole: they are renamed in from a
 /// <see cref="StagingArea"/>. Changes need the lock "images".
 /// </summary>
-internal sealed class BlobStore(string folder)
+/// <param name="folder">The folder.</param>
+/// <param name="sharedFolders">Folders of other stores, which are only read.</param>
+internal sealed class BlobStore(string folder, IReadOnlyList<string> sharedFolders)
 {
     /// <summary>Absolute path of a blob, there or not.</summary>
     public string PathOf(Digest digest) => Path.Join(folder, digest.Hex);
@@ -29,13 +31,18 @@ internal sealed class BlobStore(string folder)
         }
     }
 
+    /// <summary>Opens a blob that is here or in another store; null when it is in none. The caller disposes it.</summary>
+    public Stream? TryOpenAny(Digest digest) =>
+        TryOpen(digest)
+        ?? sharedFolders.Select(shared => Path.Join(shared, digest.Hex)).Where(File.Exists).Select(File.OpenRead).FirstOrDefault();
+
     /// <summary>The bytes of a manifest or config, checked against its digest.</summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.NotFound"/>: it is not here. <see cref="ErrorCode.Invalid"/>: it was damaged.
     /// </exception>
     public byte[] ReadDocument(Digest digest)
     {
-        using var stream = TryOpen(digest)
+        using var stream = TryOpenAny(digest)
             ?? throw new GantryException(
                 ErrorCode.NotFound, $"The blob {digest} is missing in \"{folder}\": load or pull the image again.");
         var content = new byte[stream.Length];

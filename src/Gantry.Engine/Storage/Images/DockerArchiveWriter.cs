@@ -74,7 +74,7 @@ internal sealed class DockerArchiveWriter(BlobStore blobs, IImageOutput output)
 
     private async Task<OpenLayer> OpenPlainAsync(Digest digest, CancellationToken cancellationToken)
     {
-        var blob = blobs.TryOpen(digest) ?? throw new GantryException(
+        var blob = blobs.TryOpenAny(digest) ?? throw new GantryException(
             ErrorCode.NotFound, $"The blob {digest} is missing: load or pull the image again.");
         return new OpenLayer(blob, await ArchiveStreams.DecompressAsync(blob, DecompressionTool.Open, cancellationToken));
     }

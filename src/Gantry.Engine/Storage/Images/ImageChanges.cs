@@ -20,7 +20,9 @@ internal static class ImageChanges
     public static ConfigDocument.ExecutionDocument Apply(IReadOnlyList<string> changes) =>
         changes.Aggregate(new ConfigDocument.ExecutionDocument(), Apply);
 
-    private static ConfigDocument.ExecutionDocument Apply(ConfigDocument.ExecutionDocument config, string change)
+    /// <summary>A config with one more change.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: unknown or malformed.</exception>
+    public static ConfigDocument.ExecutionDocument Apply(ConfigDocument.ExecutionDocument config, string change)
     {
         var (instruction, value) = Split(change);
         return instruction.ToUpperInvariant() switch

@@ -1,13 +1,12 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Images;
-using Gantry.Engine.State;
 
 namespace Gantry.Engine.Storage.Images;
 
 /// <summary>
 /// Finds images by what people type: names with or without registry and tag, digests, ids and their beginnings.
 /// </summary>
-internal sealed class ImageLookup(ImageTable images)
+internal sealed class ImageLookup(ImageCatalog images)
 {
     private const int MinimumIdLength = 3;
     private const string DigestPrefix = "sha256:";

@@ -1,13 +1,12 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Images;
-using Gantry.Engine.State;
 using Microsoft.Extensions.Logging;
 
 namespace Gantry.Engine.Storage.Images;
 
 /// <summary>Fetches images as their pull policy says.</summary>
 internal sealed class ImagePuller(
-    HostLayout layout, ImageTable images, ImageInstaller installer, RegistryFetcher fetcher, ILogger logger)
+    HostLayout layout, ImageCatalog images, ImageInstaller installer, RegistryFetcher fetcher, ILogger logger)
 {
     private readonly ImageLookup _lookup = new(images);
     private readonly ImageLoader _loader = new(layout, installer);

@@ -11,12 +11,13 @@ namespace Gantry.Engine.Storage.Images;
 internal sealed class ImageRemover(
     HostLayout layout,
     ImageTable images,
+    ImageCatalog catalog,
     ContainerTable containers,
     BlobStore blobs,
     LayerStore layers,
     ContainerLocks locks)
 {
-    private readonly ImageLookup _lookup = new(images);
+    private readonly ImageLookup _lookup = new(catalog);
 
     /// <summary>Removes a name, and the image with its last one. See <see cref="ImageStore.RemoveAsync"/>.</summary>
     public async Task<ImageRemoval> RemoveAsync(string nameOrId, bool force, CancellationToken cancellationToken)
@@ -24,6 +25,7 @@ internal sealed class ImageRemover(
         using var hostLock = await locks.AcquireHostAsync(ImageInstaller.LockName, cancellationToken);
         StagingArea.SweepAbandoned(layout);
         var (image, name) = _lookup.Resolve(nameOrId);
+        RequireOwn(image);
         if (name is null && image.Names.Count > 1 && !force)
         {
             throw new GantryException(
@@ -49,6 +51,7 @@ internal sealed class ImageRemover(
     {
         using var hostLock = await locks.AcquireHostAsync(ImageInstaller.LockName, cancellationToken);
         var image = _lookup.Resolve(nameOrId).Image;
+        RequireOwn(image);
         IReadOnlyList<string> doomed = names.Count == 0 ? image.Names : [.. names.Select(name => NameOf(image, name))];
         foreach (var name in doomed)
         {
@@ -79,6 +82,16 @@ internal sealed class ImageRemover(
             (all || image.Names.Count == 0)
             && (filter is null || filter(image))
             && containers.UsingImage(image.Id).Count == 0;
+    }
+
+    private void RequireOwn(Image image)
+    {
+        if (!catalog.IsOwn(image.Id))
+        {
+            throw new GantryException(
+                ErrorCode.Invalid,
+                $"cannot remove read-only image \"{image.Id.Hex}\": it is in an additional image store");
+        }
     }
 
     private void RequireUnused(Image image)

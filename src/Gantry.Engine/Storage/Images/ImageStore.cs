@@ -15,6 +15,7 @@ internal sealed class ImageStore
 {
     private readonly HostLayout _layout;
     private readonly ImageTable _images;
+    private readonly ImageCatalog _catalog;
     private readonly ContainerLocks _locks;
     private readonly BlobStore _blobs;
     private readonly LayerStore _layers;
@@ -25,12 +26,14 @@ internal sealed class ImageStore
     private readonly ImagePuller _puller;
     private readonly ImageImporter _importer;
     private readonly ImageSaver _saver;
+    private readonly ImageBuilder _builder;
     private readonly TimeProvider _time;
 
     /// <summary>Wires the store of one installation; touches no file.</summary>
     public ImageStore(
         HostLayout layout,
         StateDatabase database,
+        SharedImages shared,
         ContainerLocks locks,
         Skopeo skopeo,
         TimeProvider time,
@@ -40,15 +43,17 @@ internal sealed class ImageStore
         _locks = locks;
         _time = time;
         _images = new ImageTable(database);
-        _blobs = new BlobStore(layout.Blobs);
-        _layers = new LayerStore(layout, new LayerTable(database));
-        _lookup = new ImageLookup(_images);
+        _catalog = new ImageCatalog(_images, shared.Tables);
+        _blobs = new BlobStore(layout.Blobs, shared.BlobFolders);
+        _layers = new LayerStore(layout, new LayerTable(database), shared.LayerFolders);
+        _lookup = new ImageLookup(_catalog);
         _installer = new ImageInstaller(layout, _blobs, _layers, _images, locks);
-        _remover = new ImageRemover(layout, _images, new ContainerTable(database), _blobs, _layers, locks);
+        _remover = new ImageRemover(layout, _images, _catalog, new ContainerTable(database), _blobs, _layers, locks);
         _loader = new ImageLoader(layout, _installer);
-        _puller = new ImagePuller(layout, _images, _installer, new RegistryFetcher(skopeo, time), logger);
+        _puller = new ImagePuller(layout, _catalog, _installer, new RegistryFetcher(skopeo, time), logger);
         _importer = new ImageImporter(time);
         _saver = new ImageSaver(_lookup, _blobs, time);
+        _builder = new ImageBuilder(_blobs, time);
     }
 
     /// <summary>
@@ -65,16 +70,16 @@ internal sealed class ImageStore
     public Image Resolve(string nameOrId) => _lookup.Resolve(nameOrId).Image;
 
     /// <summary>All images, newest first.</summary>
-    public IReadOnlyList<Image> List() => _images.List();
+    public IReadOnlyList<Image> List() => _catalog.List();
 
     /// <summary>The folders of the image's layers, highest first, as overlay's <c>lowerdir</c> wants them.</summary>
     public IReadOnlyList<string> LayerDirectories(Image image) =>
-        [.. image.Layers.Reverse().Select(_layers.DirectoryOf)];
+        [.. image.Layers.Reverse().Select(_layers.AnyDirectoryOf)];
 
     /// <summary>The blob of an image: manifest, config or layer. The caller disposes it.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>: it is not kept.</exception>
     public Stream OpenBlob(Digest digest) =>
-        _blobs.TryOpen(digest) ?? throw new GantryException(ErrorCode.NotFound, $"{digest}: blob not known");
+        _blobs.TryOpenAny(digest) ?? throw new GantryException(ErrorCode.NotFound, $"{digest}: blob not known");
 
     /// <summary>What <c>inspect</c> and <c>history</c> show.</summary>
     /// <exception cref="GantryException">
@@ -125,6 +130,22 @@ internal sealed class ImageStore
             var content = await _importer.ReadAsync(request, staging, progress, cancellationToken);
             return await _installer.InstallAsync(content, staging, progress, cancellationToken);
         });
+
+    /// <summary>Makes an image that differs from another one by its metadata only; the other one is pulled if it is missing.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.Invalid"/>: the file is malformed, or asks for more. As for <see cref="PullAsync"/>.
+    /// </exception>
+    public async Task<Image> BuildAsync(
+        ImageBuildRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+    {
+        var file = BuildFile.Parse(request.File);
+        request.OnStep(1, file.Steps.Count + 1, $"FROM {file.Base}");
+        var image = await PullAsync(new ImagePullRequest { Reference = file.Base }, progress, cancellationToken);
+        return await StagingArea.UseAsync(
+            _layout,
+            staging => _installer.InstallAsync(
+                _builder.Build(image, file, request, staging), staging, progress, cancellationToken));
+    }
 
     /// <summary>Writes images into an archive or a folder.</summary>
     /// <exception cref="GantryException">
@@ -203,7 +224,16 @@ internal sealed class ImageStore
         }
 
         using var hostLock = await _locks.AcquireHostAsync(ImageInstaller.LockName, cancellationToken);
-        _images.Tag(name.ToString(), Resolve(nameOrId).Id);
+        var image = Resolve(nameOrId);
+        if (_catalog.IsOwn(image.Id))
+        {
+            _images.Tag(name.ToString(), image.Id);
+        }
+        else
+        {
+            // The name is ours, the layers stay where they are.
+            _images.Save(image with { Names = [name.ToString()] });
+        }
     }
 
     /// <summary>

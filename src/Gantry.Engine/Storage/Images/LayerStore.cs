@@ -11,7 +11,10 @@ namespace Gantry.Engine.Storage.Images;
 /// Unpacked layers, one folder per chain id with the files in <c>diff</c>. A folder that is on record is complete.
 /// Changes need the lock "images".
 /// </summary>
-internal sealed class LayerStore(HostLayout layout, LayerTable table)
+/// <param name="layout">Paths.</param>
+/// <param name="table">The layers on record.</param>
+/// <param name="sharedFolders">Folders of other stores' layers, which are only read.</param>
+internal sealed class LayerStore(HostLayout layout, LayerTable table, IReadOnlyList<string> sharedFolders)
 {
     /// <summary>Name of the folder with a layer's files inside the layer's own.</summary>
     public const string FilesName = "diff";
@@ -23,6 +26,15 @@ internal sealed class LayerStore(HostLayout layout, LayerTable table)
 
     /// <summary>The layer's files, there or not.</summary>
     public string DirectoryOf(Digest chainId) => Path.Join(layout.Layers, chainId.Hex, FilesName);
+
+    /// <summary>The layer's files, here or in another store.</summary>
+    public string AnyDirectoryOf(Digest chainId)
+    {
+        var own = DirectoryOf(chainId);
+        return sharedFolders.Count == 0 || Directory.Exists(own)
+            ? own
+            : sharedFolders.Select(shared => Path.Join(shared, chainId.Hex, FilesName)).FirstOrDefault(Directory.Exists) ?? own;
+    }
 
     /// <summary>The layer when it is here.</summary>
     public LayerRow? Find(Digest chainId) =>

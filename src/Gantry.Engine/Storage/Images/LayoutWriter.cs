@@ -58,7 +58,7 @@ internal sealed class LayoutWriter(BlobStore blobs, IImageOutput output)
     {
         if (_written.Add(digest))
         {
-            await using var blob = blobs.TryOpen(digest) ?? throw new GantryException(
+            await using var blob = blobs.TryOpenAny(digest) ?? throw new GantryException(
                 ErrorCode.NotFound, $"The blob {digest} is missing: load or pull the image again.");
             await output.AddAsync(LayoutImages.BlobName(digest), blob.Length, blob, cancellationToken);
         }
@@ -83,7 +83,8 @@ internal sealed class LayoutWriter(BlobStore blobs, IImageOutput output)
         return (JsonSerializer.SerializeToUtf8Bytes(manifest, ImagesJsonContext.Default.ManifestDocument), manifest);
     }
 
-    private static BlobDescriptor ToOci(BlobDescriptor descriptor) => descriptor with
+    /// <summary>A descriptor with OCI's media type instead of Docker's.</summary>
+    public static BlobDescriptor ToOci(BlobDescriptor descriptor) => descriptor with
     {
         MediaType = descriptor.MediaType switch
         {

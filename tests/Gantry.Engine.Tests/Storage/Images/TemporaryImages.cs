@@ -16,7 +16,8 @@ namespace Gantry.Engine.Tests.Storage.Images;
 internal sealed class TemporaryImages : IDisposable
 {
     /// <param name="sizeBytes">Size of a file system of its own; null: the temporary folder's.</param>
-    public TemporaryImages(long? sizeBytes = null)
+    /// <param name="shared">Roots of stores that are only read.</param>
+    public TemporaryImages(long? sizeBytes = null, IReadOnlyList<string>? shared = null)
     {
         if (sizeBytes is { } size)
         {
@@ -29,6 +30,7 @@ internal sealed class TemporaryImages : IDisposable
             RunRoot = Path.Join(Folder.Path, "run"),
         });
         Database = StateDatabase.Open(Layout.Database);
+        Shared = new SharedImages(shared ?? []);
         Store = NewStore();
     }
 
@@ -37,6 +39,8 @@ internal sealed class TemporaryImages : IDisposable
     public HostLayout Layout { get; }
 
     public StateDatabase Database { get; }
+
+    public SharedImages Shared { get; }
 
     public ImageStore Store { get; }
 
@@ -52,6 +56,7 @@ internal sealed class TemporaryImages : IDisposable
     public ImageStore NewStore() => new(
         Layout,
         Database,
+        Shared,
         new ContainerLocks(Layout, TimeProvider.System),
         new Skopeo(ToolLocator.Default),
         TimeProvider.System,
@@ -150,6 +155,7 @@ internal sealed class TemporaryImages : IDisposable
 
     public void Dispose()
     {
+        Shared.Dispose();
         Database.Dispose();
         Folder.Dispose();
     }
