@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes the native command to artifacts/gantry/. Quick when nothing changed.
+# Publishes the native command to artifacts/gantry/ and its manual pages to artifacts/man/. Quick when nothing changed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 log=$(mktemp)
@@ -13,3 +13,5 @@ if grep -E 'warning IL[23][0-9]{3}' "$log"; then
     echo "The native compiler warned about code that may not work ahead of time; see above." >&2
     exit 1
 fi
+rm -rf artifacts/man
+artifacts/gantry/gantry internal man artifacts/man
