@@ -28,15 +28,20 @@ public sealed partial class Engine
                 former.Id.ToString(), new ContainerRemoval { Force = true, Volumes = true }, cancellationToken);
         }
 
-        return await _services.Creator.CreateAsync(request, image, cancellationToken);
+        return string.IsNullOrEmpty(request.Pod)
+            ? await _services.Creator.CreateAsync(request, image, cancellationToken)
+            : await CreateInPodAsync(
+                request, joined => _services.Creator.CreateAsync(joined, image, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Starts a container.</summary>
-    public Task<StartResult> StartContainerAsync(string container, CancellationToken cancellationToken) =>
-        _services.Access.UseAsync(
-            _services.ResolveId(container),
-            (locked, _) => _services.Starter.StartAsync(locked, null, cancellationToken),
-            cancellationToken);
+    /// <summary>Starts a container, after the infra container of its pod.</summary>
+    public async Task<StartResult> StartContainerAsync(string container, CancellationToken cancellationToken)
+    {
+        var id = _services.ResolveId(container);
+        await _services.PodControl.StartInfraOfAsync(id, cancellationToken);
+        return await _services.Access.UseAsync(
+            id, (locked, _) => _services.Starter.StartAsync(locked, null, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Starts a container attached from its first byte of output, and waits until it ends or the person detaches.</summary>
     /// <param name="container">The container.</param>
@@ -44,12 +49,16 @@ public sealed partial class Engine
     /// <param name="warn">Is told, once it has started, what the person should know; often nothing.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Its exit code; null after detaching.</returns>
-    public Task<int?> StartAttachedAsync(
+    public async Task<int?> StartAttachedAsync(
         string container,
         AttachStreams streams,
         Action<IReadOnlyList<string>> warn,
-        CancellationToken cancellationToken) =>
-        _services.Attachments.StartAsync(_services.ResolveId(container), streams, warn, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        var id = _services.ResolveId(container);
+        await _services.PodControl.StartInfraOfAsync(id, cancellationToken);
+        return await _services.Attachments.StartAsync(id, streams, warn, cancellationToken);
+    }
 
     /// <summary>Attaches to a running container until it ends or the person detaches.</summary>
     /// <returns>Its exit code; null after detaching.</returns>
@@ -64,11 +73,14 @@ public sealed partial class Engine
             cancellationToken);
 
     /// <summary>Stops and starts a container.</summary>
-    public Task<StartResult> RestartContainerAsync(string container, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        _services.Access.UseAsync(
-            _services.ResolveId(container),
-            (locked, _) => _services.Restarter.RestartAsync(locked, timeout, cancellationToken),
-            cancellationToken);
+    public async Task<StartResult> RestartContainerAsync(
+        string container, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var id = _services.ResolveId(container);
+        await _services.PodControl.StartInfraOfAsync(id, cancellationToken);
+        return await _services.Access.UseAsync(
+            id, (locked, _) => _services.Restarter.RestartAsync(locked, timeout, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Sends a signal to a container's first process.</summary>
     public Task KillContainerAsync(string container, int signal, CancellationToken cancellationToken) =>

@@ -35,11 +35,24 @@ public sealed partial class Engine
         {
             foreach (var user in _services.Networks.UsedBy(name))
             {
-                await RemoveContainerAsync(user.ToString(), new ContainerRemoval { Force = true }, cancellationToken);
+                await RemoveUserAsync(user, cancellationToken);
             }
         }
 
         _services.Networks.Remove(name);
+    }
+
+    private async Task RemoveUserAsync(ContainerId user, CancellationToken cancellationToken)
+    {
+        var removal = new ContainerRemoval { Force = true };
+        if (_services.Pods.HeldBy(user) is { } pod)
+        {
+            await _services.PodControl.RemoveAsync(pod, removal, cancellationToken);
+        }
+        else
+        {
+            await RemoveContainerAsync(user.ToString(), removal, cancellationToken);
+        }
     }
 
     /// <summary>Removes networks that no container is on and that <paramref name="filter"/> accepts.</summary>

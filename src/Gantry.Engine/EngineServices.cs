@@ -3,6 +3,7 @@ using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
 using Gantry.Engine.Model;
 using Gantry.Engine.Networking;
+using Gantry.Engine.Pods;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage;
 using Gantry.Engine.Storage.Images;
@@ -72,10 +73,11 @@ internal sealed class EngineServices : IDisposable
         Stopper = new ContainerStopper(Context, cleanup, Reconciler);
         Remover = new ContainerRemover(Context, Journal, cleanup, Stopper, undo, Volumes, exits);
         var choice = new NetworkChoice(Networks);
+        var defaults = DefaultsOf(options, Connections.AreAvailable);
         Creator = new ContainerCreator(
             Context,
             Journal,
-            new SpecResolver(DefaultsOf(options, Connections.AreAvailable), ResolveId),
+            new SpecResolver(defaults, ResolveId),
             builder,
             bundle,
             Volumes,
@@ -87,6 +89,9 @@ internal sealed class EngineServices : IDisposable
         Waiter = new ContainerWaiter(Context, Reconciler, exits);
         Pauser = new ContainerPauser(Context, cleanup);
         Renamer = new ContainerRenamer(Context);
+        Pods = new PodTable(_database);
+        PodCreator = new PodCreator(Context, Journal, Pods, Creator, choice, defaults);
+        PodControl = new PodControl(Context, Pods, Access, Reconciler, Starter, Stopper, Pauser, Remover);
         Restarter = new ContainerRestarter(Stopper, Starter, Context);
         Attachments = new AttachedRun(Access, Starter, monitor, Waiter);
         Logs = new ContainerLogs(Context, monitor, Reconciler);
@@ -131,6 +136,12 @@ internal sealed class EngineServices : IDisposable
     public OperationJournal Journal { get; }
 
     public VolumeStore Volumes { get; }
+
+    public PodTable Pods { get; }
+
+    public PodCreator PodCreator { get; }
+
+    public PodControl PodControl { get; }
 
     public NetworkStore Networks { get; }
 
@@ -208,5 +219,8 @@ internal sealed class EngineServices : IDisposable
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? ""),
     };
 
-    private IReadOnlyList<string> LayersOf(Digest image) => Images.LayerDirectories(Images.Resolve(image.Hex));
+    private IReadOnlyList<string> LayersOf(Digest image) =>
+        image == PauseProgram.Id
+            ? [new PauseProgram(Layout).Layer()]
+            : Images.LayerDirectories(Images.Resolve(image.Hex));
 }

@@ -56,6 +56,7 @@ internal sealed class Completer(CommandEntry root, CommandContext context)
         CompletionKind.Images => invocation.Engine.ListImages().SelectMany(image => image.Names),
         CompletionKind.Volumes => invocation.Engine.ListVolumes().Select(volume => volume.Name),
         CompletionKind.Networks => invocation.Engine.ListNetworks().Select(network => network.Name),
+        CompletionKind.Pods => invocation.Engine.ListPods().Select(details => details.Pod.Name),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 }

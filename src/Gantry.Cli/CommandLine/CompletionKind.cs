@@ -17,4 +17,7 @@ internal enum CompletionKind
 
     /// <summary>Networks.</summary>
     Networks,
+
+    /// <summary>Pods.</summary>
+    Pods,
 }

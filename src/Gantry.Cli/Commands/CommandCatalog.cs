@@ -3,6 +3,7 @@ using Gantry.Cli.Commands.Containers;
 using Gantry.Cli.Commands.Images;
 using Gantry.Cli.Commands.Host;
 using Gantry.Cli.Commands.Networks;
+using Gantry.Cli.Commands.Pods;
 using Gantry.Cli.Commands.Volumes;
 
 namespace Gantry.Cli.Commands;
@@ -73,6 +74,7 @@ internal static class CommandCatalog
             Images(),
             Volumes(),
             Networks(),
+            Pods(),
             s_images,
             s_load,
             s_import,
@@ -82,7 +84,7 @@ internal static class CommandCatalog
             CommandEntry.Command("rmi", "Remove one or more images from local storage", () => new RmiCommand("rmi")),
             CommandEntry.Command(
                 "inspect",
-                "Display the configuration of a container, image, volume or network",
+                "Display the configuration of a container, image, volume, network or pod",
                 () => new InspectAnyCommand()),
             CommandEntry.Command(
                 "info", "Display information about the host and the installation", () => new InfoCommand()),
@@ -154,6 +156,25 @@ internal static class CommandCatalog
             CommandEntry.Command("prune", "Remove all unused networks", () => new NetworkPruneCommand()),
             CommandEntry.Command(
                 "rm", "Remove one or more networks", () => new NetworkRmCommand()) with { Aliases = ["remove"] },
+        ]);
+
+    private static CommandEntry Pods() => CommandEntry.Group(
+        "pod",
+        "Manage pods",
+        [
+            CommandEntry.Command("create", "Create a new empty pod", () => new PodCreateCommand()),
+            CommandEntry.Command("exists", "Check if a pod exists", () => new PodExistsCommand()),
+            CommandEntry.Command(
+                "inspect", "Display detailed information on one or more pods", () => new PodInspectCommand()),
+            CommandEntry.Command(
+                "kill", "Send a signal to the containers of one or more pods", () => new PodKillCommand()),
+            CommandEntry.Command("pause", "Pause one or more pods", () => new PodPauseCommand()),
+            CommandEntry.Command("ps", "List pods", () => new PodPsCommand()) with { Aliases = ["ls", "list"] },
+            CommandEntry.Command("restart", "Restart one or more pods", () => new PodRestartCommand()),
+            CommandEntry.Command("rm", "Remove one or more pods", () => new PodRmCommand()),
+            CommandEntry.Command("start", "Start one or more pods", () => new PodStartCommand()),
+            CommandEntry.Command("stop", "Stop one or more pods", () => new PodStopCommand()),
+            CommandEntry.Command("unpause", "Unpause one or more pods", () => new PodUnpauseCommand()),
         ]);
 
     private static CommandEntry Volumes() => CommandEntry.Group(

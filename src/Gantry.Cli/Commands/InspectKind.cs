@@ -3,7 +3,7 @@ namespace Gantry.Cli.Commands;
 /// <summary>Kinds of objects that can be inspected.</summary>
 internal enum InspectKind
 {
-    /// <summary>The first that is found: a container, an image, a volume, a network.</summary>
+    /// <summary>The first that is found: a container, an image, a volume, a network, a pod.</summary>
     Any,
 
     /// <summary>A container.</summary>
@@ -17,4 +17,7 @@ internal enum InspectKind
 
     /// <summary>A network.</summary>
     Network,
+
+    /// <summary>A pod.</summary>
+    Pod,
 }

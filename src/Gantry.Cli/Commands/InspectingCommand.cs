@@ -101,7 +101,8 @@ internal abstract class InspectingCommand : CliCommand
             InspectKind.Volume => Volume() ?? throw Missing($"no such volume {name}"),
             InspectKind.Network => Network() ?? throw Missing(
                 $"network {name}: unable to find network with name or ID {name}: network not found"),
-            InspectKind.Any => Container() ?? Image() ?? Volume() ?? Network() ?? throw Missing($"no such object: \"{name}\""),
+            InspectKind.Pod => Pod() ?? throw Missing($"no such pod {name}"),
+            InspectKind.Any => Container() ?? Image() ?? Volume() ?? Network() ?? Pod() ?? throw Missing($"no such object: \"{name}\""),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
         };
 
@@ -115,6 +116,8 @@ internal abstract class InspectingCommand : CliCommand
         JsonNode? Network() => Try(() => forTemplate
             ? NetworkListing.ToRow(invocation.Engine.GetNetwork(name), truncate: false)
             : InspectionJson.ToOutput(invocation.Engine.GetNetwork(name)));
+
+        JsonNode? Pod() => Try(() => ToNode(invocation.Engine.InspectPod(name), forTemplate));
 
         static GantryException Missing(string message) => new(ErrorCode.NotFound, message);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Rendering;
+using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
 
@@ -18,10 +19,13 @@ internal sealed class ContainerFilter
     private readonly List<Func<Container, bool>> _conditions = [];
     private readonly Func<string, Container> _findContainer;
     private readonly Func<string, Image?> _findImage;
+    private readonly Func<string, string?> _findPod;
     private readonly TimeProvider _time;
 
-    private ContainerFilter(Func<string, Container> findContainer, Func<string, Image?> findImage, TimeProvider time)
+    private ContainerFilter(
+        Func<string, Container> findContainer, Func<string, Image?> findImage, Func<string, string?> findPod, TimeProvider time)
     {
+        _findPod = findPod;
         _findContainer = findContainer;
         _findImage = findImage;
         _time = time;
@@ -31,17 +35,18 @@ internal sealed class ContainerFilter
     /// <exception cref="UsageException">A key or value is not known.</exception>
     public static ContainerFilter Parse(IReadOnlyList<string> texts, Gantry.Engine.Engine engine, TimeProvider time) =>
         texts.Count == 0
-            ? new ContainerFilter(_ => throw new InvalidOperationException(), _ => null, time)
-            : Parse(texts, engine.GetContainer, engine.FindImage, time);
+            ? new ContainerFilter(_ => throw new InvalidOperationException(), _ => null, _ => null, time)
+            : Parse(texts, engine.GetContainer, engine.FindImage, time, pod => TryFindPod(engine, pod));
 
     /// <summary>As the other, with the look-ups given.</summary>
     public static ContainerFilter Parse(
         IReadOnlyList<string> texts,
         Func<string, Container> findContainer,
         Func<string, Image?> findImage,
-        TimeProvider time)
+        TimeProvider time,
+        Func<string, string?>? findPod = null)
     {
-        var filter = new ContainerFilter(findContainer, findImage, time);
+        var filter = new ContainerFilter(findContainer, findImage, findPod ?? (_ => null), time);
         foreach (var group in FilterExpression.Parse(texts))
         {
             filter._conditions.Add(filter.Condition(group.Key, [.. group]));
@@ -70,9 +75,15 @@ internal sealed class ContainerFilter
         "before" => CreatedBefore([.. values.Select(value => _findContainer(value).Created)]),
         "since" => CreatedAfter([.. values.Select(value => _findContainer(value).Created)]),
         "until" => CreatedBefore([.. values.Select(value => TimeText.Parse(value, "until", _time))]),
-        "pod" => _ => false,
+        "pod" => OfPods(values),
         _ => throw new UsageException($"{key} is an invalid filter"),
     };
+
+    private Func<Container, bool> OfPods(IReadOnlyList<string> values)
+    {
+        var ids = values.Select(_findPod).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return container => container.Spec.Pod is { } pod && ids.Contains(pod);
+    }
 
     private Func<Container, bool> OfImage(IReadOnlyList<string> values)
     {
@@ -80,6 +91,18 @@ internal sealed class ContainerFilter
         return container => ids.Contains(container.Spec.ImageId)
             || values.Any(value => container.Spec.ImageName == value || container.Spec.ImageName == value + ":latest"
                 || container.Spec.ImageId.Hex.StartsWith(value, StringComparison.Ordinal));
+    }
+
+    private static string? TryFindPod(Gantry.Engine.Engine engine, string pod)
+    {
+        try
+        {
+            return engine.GetPod(pod).Pod.Id;
+        }
+        catch (GantryException e) when (e.Code == ErrorCode.NotFound)
+        {
+            return null;
+        }
     }
 
     private static Func<Container, bool> OfStatus(HashSet<string> statuses) =>

@@ -34,7 +34,7 @@ internal sealed class CreateOptions : IOptionGroup
     private readonly Option<string?> _cidFile = Flag.Text("cidfile", null, "Write the container's id to a file");
     private readonly Option<string?> _pidFile = Flag.Text(
         "pidfile", null, "Write the process id of the container's first process to a file");
-    private readonly Option<string?> _pod = Flag.Text("pod", null, "Join a pod (not available yet)");
+    private readonly Option<string?> _pod = Flag.Text("pod", null, "Pod to be in: its name or id; new:NAME makes it");
 
     /// <inheritdoc/>
     public IEnumerable<Option> Options =>
@@ -50,7 +50,6 @@ internal sealed class CreateOptions : IOptionGroup
     /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: a value is malformed.</exception>
     public CreateRequest Read(Invocation invocation)
     {
-        NotYet.Refuse(invocation, _pod, "Pods");
         var restart = RestartPolicy.Parse(invocation.Get(_restart) ?? "");
         if (invocation.Get(_remove) && restart.Name != RestartPolicy.No.Name)
         {
@@ -69,6 +68,7 @@ internal sealed class CreateOptions : IOptionGroup
             Command = [.. invocation.Arguments.Skip(1)],
             Pull = PullPolicies.Parse(invocation.Get(_pull)!),
             Name = invocation.Get(_name),
+            Pod = invocation.Get(_pod) is { Length: > 0 } pod ? pod : null,
             Replace = invocation.Get(_replace),
             Security = _security.Read(invocation),
             Resources = _resources.Read(invocation),

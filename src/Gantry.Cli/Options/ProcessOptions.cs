@@ -68,12 +68,12 @@ internal sealed class ProcessOptions : IOptionGroup
 
     private NamespaceSpec ReadNamespaces(Invocation invocation)
     {
-        var defaults = new NamespaceSpec();
+        // Nothing said is the default, or the pod's.
         return new NamespaceSpec
         {
-            Pid = NonEmpty(invocation.Get(_pid)) ?? defaults.Pid,
-            Ipc = NonEmpty(invocation.Get(_ipc)) ?? defaults.Ipc,
-            Uts = NonEmpty(invocation.Get(_uts)) ?? defaults.Uts,
+            Pid = NonEmpty(invocation.Get(_pid)) ?? "",
+            Ipc = NonEmpty(invocation.Get(_ipc)) ?? "",
+            Uts = NonEmpty(invocation.Get(_uts)) ?? "",
             Cgroup = NonEmpty(invocation.Get(_cgroupNamespace)),
         };
     }

@@ -38,6 +38,9 @@ internal sealed class SelectionOptions : IOptionGroup
     /// <summary>Whether missing containers are no error.</summary>
     public bool IgnoresMissing(Invocation invocation) => _ignore is not null && invocation.Get(_ignore);
 
+    /// <summary>Whether all are meant.</summary>
+    public bool IsAll(Invocation invocation) => invocation.Get(_all);
+
     /// <summary>The containers, each with what is printed for it.</summary>
     /// <param name="invocation">What was typed.</param>
     /// <param name="belongsToAll">Which ones <c>--all</c> means.</param>
@@ -62,6 +65,7 @@ internal sealed class SelectionOptions : IOptionGroup
             var filter = ContainerFilter.Parse(invocation.Get(_filters), invocation.Engine, invocation.Context.Time);
             var all = invocation.Engine.ListContainers();
             return [.. all.Where(filter.Matches).Where(one => !invocation.Get(_all) || belongsToAll(one))
+                .OrderBy(one => one.Spec.IsInfra)
                 .Select(SelectedContainer.Of)];
         }
 

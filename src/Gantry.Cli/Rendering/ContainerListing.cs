@@ -18,6 +18,8 @@ internal sealed class ContainerListing
         ["CreatedAt"] = "CREATED AT",
         ["ImageID"] = "IMAGE ID",
         ["Pid"] = "PID",
+        ["Pod"] = "POD ID",
+        ["PodName"] = "PODNAME",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly DateTimeOffset _now;
@@ -35,9 +37,13 @@ internal sealed class ContainerListing
         _measure = measure;
     }
 
+    /// <summary>Names of pods by their ids.</summary>
+    public IReadOnlyDictionary<string, string> PodNames { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The table's format.</summary>
-    public static string DefaultFormat(bool withSize) =>
+    public static string DefaultFormat(bool withSize, bool withPod = false) =>
         @"table {{.ID}}\t{{.Image}}\t{{.Command}}\t{{.CreatedHuman}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}"
+        + (withPod ? @"\t{{.Pod}}\t{{.PodName}}" : "")
         + (withSize ? @"\t{{.Size}}" : "");
 
     /// <summary>The text for a format.</summary>
@@ -73,15 +79,15 @@ internal sealed class ContainerListing
             ["Networks"] = string.Join(',', spec.Network.Attachments.Select(attachment => attachment.Network)),
             ["Size"] = SizeText(container),
             ["Pid"] = status.Process?.Pid ?? 0,
-            ["Pod"] = "",
-            ["PodName"] = "",
+            ["Pod"] = spec.Pod is { } pod && _truncate ? pod[..12] : spec.Pod ?? "",
+            ["PodName"] = PodName(spec),
             ["Exited"] = ContainerFacts.HasExited(status),
             ["ExitCode"] = status.ExitCode,
             ["ExitedAt"] = UnixTime(status.FinishedAt),
             ["StartedAt"] = UnixTime(status.StartedAt),
             ["Restarts"] = status.RestartCount,
             ["AutoRemove"] = spec.AutoRemove,
-            ["IsInfra"] = false,
+            ["IsInfra"] = spec.IsInfra,
         };
     }
 
@@ -100,15 +106,15 @@ internal sealed class ContainerListing
             ["Id"] = container.Id.ToString(),
             ["Image"] = spec.ImageName,
             ["ImageID"] = spec.ImageId.Hex,
-            ["IsInfra"] = false,
+            ["IsInfra"] = spec.IsInfra,
             ["Labels"] = spec.Labels.Count == 0 ? null : Json.Map(spec.Labels),
             ["Mounts"] = Json.Array(ContainerFacts.MountDestinations(spec)),
             ["Names"] = Json.Array([container.Name]),
             ["Namespaces"] = new JsonObject(),
             ["Networks"] = Json.Array(spec.Network.Attachments.Select(attachment => attachment.Network)),
             ["Pid"] = status.Process?.Pid ?? 0,
-            ["Pod"] = "",
-            ["PodName"] = "",
+            ["Pod"] = spec.Pod ?? "",
+            ["PodName"] = PodName(spec),
             ["Ports"] = spec.Network.Ports.Count == 0 ? null : new JsonArray([.. spec.Network.Ports.Select(ToJson)]),
             ["Size"] = _measure(container) is var (written, total)
                 ? new JsonObject { ["rootFsSize"] = total, ["rwSize"] = written }
@@ -119,6 +125,8 @@ internal sealed class ContainerListing
             ["Created"] = container.Created.ToUnixTimeSeconds(),
         };
     }
+
+    private string PodName(ContainerSpec spec) => spec.Pod is null ? "" : PodNames.GetValueOrDefault(spec.Pod) ?? "";
 
     private static JsonNode ToJson(PortMapping port) => new JsonObject
     {

@@ -3,6 +3,7 @@ using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.Model.Oci;
+using Gantry.Engine.Model.Pods;
 using Gantry.Engine.Model.Volumes;
 using Gantry.Engine.Networking;
 using Gantry.Engine.State;
@@ -59,6 +60,14 @@ internal sealed class ContainerCreator(
         Record(container, template, operation);
     }
 
+    /// <summary>As <see cref="RecordAsync"/>, for the infra container of a new pod, which comes with it.</summary>
+    public async Task RecordInfraAsync(
+        Container container, Pod pod, Operation operation, CancellationToken cancellationToken)
+    {
+        using var names = await context.Locks.AcquireHostAsync(NamesLock, cancellationToken);
+        Record(container, null, operation, pod);
+    }
+
     private async Task<Container> CreateAsync(
         CreateRequest request,
         ContainerSpec spec,
@@ -86,7 +95,7 @@ internal sealed class ContainerCreator(
     }
 
     /// <summary>As <see cref="RecordAsync"/>, for who holds <see cref="NamesLock"/> already.</summary>
-    public void Record(Container container, OciSpec? template, Operation operation)
+    public void Record(Container container, OciSpec? template, Operation operation, Pod? pod = null)
     {
         RequireFree(container);
         CreateVolumes(container.Spec, operation);
@@ -96,7 +105,7 @@ internal sealed class ContainerCreator(
         Directory.CreateDirectory(context.Layout.Container(container.Id), FileModes.PrivateDirectory);
         Directory.CreateDirectory(context.Layout.Bundle(container.Id), FileModes.PrivateDirectory);
         bundle.WriteTemplate(container.Id, template ?? builder.Value.BuildTemplate(container));
-        context.Containers.Insert(container);
+        context.Containers.Insert(container, pod);
     }
 
     // Looked at before any undo step is on record: undoing must never delete a container that was there before.

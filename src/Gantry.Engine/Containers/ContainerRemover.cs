@@ -20,7 +20,8 @@ internal sealed class ContainerRemover(
     /// </summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.WrongState"/>: it runs or is paused, and force is not asked for.
-    /// <see cref="ErrorCode.InUse"/>: others join its namespaces.
+    /// <see cref="ErrorCode.InUse"/>: others join its namespaces. <see cref="ErrorCode.Invalid"/>: it is the infra
+    /// container of a pod that is to stay.
     /// </exception>
     public async Task RemoveAsync(LockedContainer locked, ContainerRemoval how, CancellationToken cancellationToken)
     {
@@ -50,6 +51,14 @@ internal sealed class ContainerRemover(
 
     private void RequireRemovable(Container container, ContainerRemoval how)
     {
+        if (container.Spec.IsInfra && !how.WithPod)
+        {
+            throw new GantryException(
+                ErrorCode.Invalid,
+                $"container {container.Id} is the infra container of pod {container.Spec.Pod} and cannot be removed without "
+                + "removing the pod");
+        }
+
         var state = container.Status.State;
         if (!how.Force && state is (ContainerState.Running or ContainerState.Paused))
         {

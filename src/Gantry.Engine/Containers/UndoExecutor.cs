@@ -65,6 +65,7 @@ internal sealed class UndoExecutor(
     {
         await KillProcessesAsync(id, cancellationToken);
         await networks.DisconnectAsync(id);
+        RemovePodCgroup(id);
         roots.Delete(id);
         DeleteTree(context.Layout.Run(id));
         DeleteMemoryCheckpoint(id);
@@ -195,6 +196,16 @@ internal sealed class UndoExecutor(
         var layout = context.Layout;
         return new[] { layout.Root, layout.RunRoot, layout.Temporary, layout.MemoryCheckpoints }
             .Any(root => full.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal));
+    }
+
+    // systemd removes an empty slice itself.
+    private void RemovePodCgroup(ContainerId id)
+    {
+        if (context.Containers.Find(id) is { Spec: { IsInfra: true, Resources.CgroupParent: { } cgroup } }
+            && context.Options.CgroupManager != "systemd")
+        {
+            Cgroups.RemoveTree(cgroup);
+        }
     }
 
     /// <summary>Removes the installation's cgroup after its last container.</summary>

@@ -22,6 +22,9 @@ public sealed class HostLayout(EngineOptions options)
     /// <summary>Unpacked layers by chain id.</summary>
     public string Layers => Path.Join(Root, "layers");
 
+    /// <summary>Root file system of pods' infra containers.</summary>
+    public string Pause => Path.Join(Root, "pause");
+
     /// <summary>All containers' folders.</summary>
     public string Containers => Path.Join(Root, "containers");
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.Model.Networks;
+using Gantry.Engine.Model.Pods;
 using Gantry.Engine.Model.Volumes;
 
 namespace Gantry.Engine.Model;
@@ -16,6 +17,7 @@ namespace Gantry.Engine.Model;
 [JsonSerializable(typeof(Image))]
 [JsonSerializable(typeof(Volume))]
 [JsonSerializable(typeof(Network))]
+[JsonSerializable(typeof(Pod))]
 [JsonSerializable(typeof(JoinedNetwork))]
 [JsonSerializable(typeof(Dictionary<string, NetworkStatus>))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

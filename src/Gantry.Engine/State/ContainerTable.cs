@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Pods;
 using Microsoft.Data.Sqlite;
 
 namespace Gantry.Engine.State;
@@ -11,15 +12,24 @@ internal sealed class ContainerTable(StateDatabase database)
     private const string Columns = "SELECT c.id, c.name, c.created, c.status, c.spec FROM containers c ";
     private const string OldestFirst = " ORDER BY c.created, c.rowid";
 
+    private readonly PodTable _pods = new(database);
+
     /// <summary>
     /// Puts a container on record with the volumes and containers it uses; its name and id become taken.
     /// </summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.AlreadyExists"/>: the name or the id is taken. <see cref="ErrorCode.NotFound"/>: a
-    /// container whose namespaces it joins is not on record.
+    /// container whose namespaces it joins, or its pod, is not on record.
     /// </exception>
-    public void Insert(Container container) => database.Write(() =>
+    /// <param name="container">Not on record.</param>
+    /// <param name="pod">The pod that comes with it, its infra container. Null: none.</param>
+    public void Insert(Container container, Pod? pod = null) => database.Write(() =>
     {
+        if (pod is not null)
+        {
+            _pods.Insert(pod);
+        }
+
         RequireFree(container);
         database.Execute(
             """
@@ -101,8 +111,13 @@ internal sealed class ContainerTable(StateDatabase database)
             "UPDATE containers SET name = $name WHERE id = $id", ("$id", id.ToString()), ("$name", name)));
     });
 
-    /// <summary>Strikes a container off the record; its name becomes free. A missing one is no error.</summary>
-    /// <exception cref="GantryException"><see cref="ErrorCode.InUse"/>: others depend on it.</exception>
+    /// <summary>
+    /// Strikes a container off the record; its name becomes free. An infra container takes its pod along. A missing one is
+    /// no error.
+    /// </summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.InUse"/>: others depend on it, or are in its pod.
+    /// </exception>
     public void Delete(ContainerId id) => database.Write(() =>
     {
         var dependents = DependingOn(id);
@@ -115,7 +130,15 @@ internal sealed class ContainerTable(StateDatabase database)
         }
 
         database.Execute("DELETE FROM containers WHERE id = $id", ("$id", id.ToString()));
+        if (_pods.HeldBy(id) is { } pod)
+        {
+            _pods.Delete(pod.Id);
+        }
     });
+
+    /// <summary>The containers of a pod by id, its infra container too.</summary>
+    public IReadOnlyList<Container> InPod(string pod) => Select(
+        "JOIN pod_containers p ON p.container_id = c.id WHERE p.pod_id = $pod ORDER BY c.id", ("$pod", pod));
 
     /// <summary>The containers that mount this volume, oldest first.</summary>
     public IReadOnlyList<Container> UsingVolume(string volume) => Select(
@@ -183,6 +206,12 @@ internal sealed class ContainerTable(StateDatabase database)
             throw NameTaken(container.Name, holder.Id);
         }
 
+        if (_pods.FindByName(container.Name) is not null)
+        {
+            throw new GantryException(
+                ErrorCode.AlreadyExists, $"name \"{container.Name}\" is in use: pod already exists");
+        }
+
         if (Find(container.Id) is not null)
         {
             throw new GantryException(
@@ -213,6 +242,13 @@ internal sealed class ContainerTable(StateDatabase database)
             database.Execute(
                 "INSERT INTO container_dependencies (container_id, depends_on) VALUES ($id, $dependency)",
                 ("$id", id.ToString()), ("$dependency", dependency.ToString()));
+        }
+
+        if (spec.Pod is { } pod)
+        {
+            database.Execute(
+                "INSERT INTO pod_containers (container_id, pod_id) VALUES ($id, $pod) ON CONFLICT DO NOTHING",
+                ("$id", id.ToString()), ("$pod", _pods.Resolve(pod).Id));
         }
     }
 

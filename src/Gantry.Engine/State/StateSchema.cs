@@ -6,8 +6,8 @@ namespace Gantry.Engine.State;
 /// <remarks>
 /// A step that was released is never edited; a change is a new step. The version is <c>PRAGMA user_version</c>, the
 /// number of steps done; <c>PRAGMA application_id</c> tells the file from other programs' databases. Times are 100 ns
-/// ticks since 0001-01-01 UTC; <c>status</c>, <c>spec</c>, <c>image</c>, <c>volume</c>, <c>network</c>, <c>joined</c> and
-/// <c>step</c> are JSON.
+/// ticks since 0001-01-01 UTC; <c>status</c>, <c>spec</c>, <c>image</c>, <c>volume</c>, <c>network</c>, <c>joined</c>,
+/// <c>pod</c> and <c>step</c> are JSON.
 /// </remarks>
 internal static class StateSchema
 {
@@ -126,6 +126,22 @@ internal static class StateSchema
             subnet TEXT PRIMARY KEY,
             address TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE pods (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            created INTEGER NOT NULL,
+            infra_id TEXT,
+            pod TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX pods_by_infra ON pods (infra_id);
+
+        CREATE TABLE pod_containers (
+            container_id TEXT PRIMARY KEY REFERENCES containers (id) ON DELETE CASCADE,
+            pod_id TEXT NOT NULL REFERENCES pods (id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX pod_containers_by_pod ON pod_containers (pod_id);
         """,
     ];
 

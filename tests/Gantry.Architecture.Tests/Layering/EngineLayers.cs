@@ -21,15 +21,18 @@ internal static class EngineLayers
         new Layer(
             "Containers", "Gantry.Engine.Containers.*",
             "Linux", "Model", "State", "Tools", "Trees", "Storage", "Volumes", "Networking", "Creation"),
+        new Layer(
+            "Pods", "Gantry.Engine.Pods.*",
+            "Linux", "Model", "State", "Networking", "Creation", "Containers"),
         new Layer("Definition", "Gantry.Engine.Checkpoints.Definition.*", "Model", "Creation"),
         new Layer(
             "Checkpoints", "Gantry.Engine.Checkpoints.*",
             "Linux", "Model", "Archive", "State", "Tools", "Trees", "Storage", "Images", "Volumes", "Networking", "Creation",
-            "Containers", "Definition"),
+            "Containers", "Pods", "Definition"),
         new Layer(
             "Root", "Gantry.Engine",
             "Linux", "Model", "Archive", "State", "Tools", "Terminals", "Trees", "Storage", "Images", "Volumes", "Networking",
-            "Creation", "Containers", "Definition", "Checkpoints"));
+            "Creation", "Containers", "Pods", "Definition", "Checkpoints"));
 
     /// <summary>The types of the root: the façade, its wiring, and what it says about the host.</summary>
     public static IReadOnlyList<string> RootTypes { get; } = ["Engine", "EngineServices", "HostProbe"];

@@ -6,7 +6,7 @@ public sealed class UsageErrorTests
     [Theory]
     [InlineData(
         "foo",
-        "unrecognized command `gantry foo`\n\nDid you mean this?\n\ttop\n\nTry 'gantry --help' for more information")]
+        "unrecognized command `gantry foo`\n\nDid you mean this?\n\ttop\n\tpod\n\nTry 'gantry --help' for more information")]
     [InlineData(
         "container quux",
         "unrecognized command `gantry container quux`\nTry 'gantry container --help' for more information")]
@@ -53,7 +53,10 @@ public sealed class UsageErrorTests
         "invalid argument \"abc\" for \"--stop-timeout\" flag: strconv.ParseUint: parsing \"abc\": invalid "
         + "syntax\nSee 'gantry run --help'")]
     [InlineData("run --replace image", "cannot replace container without --name being set")]
-    [InlineData("run --pod p image", "Pods are not available in this version of gantry: leave out --pod")]
+    [InlineData("pod stop", "you must provide at least one name or id")]
+    [InlineData("pod rm -a web", "no arguments are needed with --all")]
+    [InlineData("pod create --replace", "cannot replace pod without --name being set")]
+    [InlineData("pod ps --filter foo=bar", "foo is an invalid filter")]
     [InlineData("run -p foo image", "parsing container port: invalid port number \"foo\"")]
     [InlineData(
         "--log-level foo ps",

@@ -29,7 +29,7 @@ public sealed class CreateRequestTests
         Assert.Equal(StandardInputMode.None, request.Input);
         Assert.Equal(RestartPolicy.No, request.Restart);
         Assert.Equivalent(new ResourceSpec(), request.Resources);
-        Assert.Equivalent(new NamespaceSpec(), request.Namespaces);
+        Assert.Equivalent(new NamespaceSpec { Pid = "", Ipc = "", Uts = "" }, request.Namespaces);
         Assert.Equal(["gantry", "run", "app:1"], request.CreateCommand);
     }
 

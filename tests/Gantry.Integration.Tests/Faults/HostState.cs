@@ -86,7 +86,8 @@ internal static class HostState
 
     private static IEnumerable<string> Mounted(TestHost host, IReadOnlyList<Container> running)
     {
-        var expected = running.SelectMany(c => new[] { host.Layout.Merged(c.Id), host.Layout.Shm(c.Id) })
+        var expected = running.Select(c => host.Layout.Merged(c.Id))
+            .Concat(running.Where(HasOwnShm).Select(c => host.Layout.Shm(c.Id)))
             .Concat(running.Where(IsOnNetworks).Select(c => host.Layout.NetworkNamespace(c.Id)))
             .ToHashSet();
         var mounted = Gantry.Linux.Mounts.List(host.Folder).Select(m => m.MountPoint).ToArray();
@@ -110,6 +111,9 @@ internal static class HostState
             .. entitled.Where(id => !holders.Contains(id)).Select(id => "no address for " + id),
         ];
     }
+
+    private static bool HasOwnShm(Container container) =>
+        !container.Spec.Namespaces.Ipc.StartsWith("container:", StringComparison.Ordinal);
 
     private static bool IsOnNetworks(Container container) => container.Spec.Network.Mode == "bridge";
 

@@ -135,6 +135,12 @@ public sealed class TestHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var details in Engine.ListPods())
+        {
+            await Engine.RemovePodAsync(
+                details.Pod.Id, new ContainerRemoval { Force = true, StopTimeout = TimeSpan.Zero }, default);
+        }
+
         // Newest first: one that joins another goes before it.
         foreach (var container in Engine.ListContainers().OrderByDescending(c => c.Created))
         {

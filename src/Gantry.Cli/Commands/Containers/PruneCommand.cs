@@ -36,6 +36,7 @@ internal sealed class PruneCommand : CliCommand
         }
 
         var ended = invocation.Engine.ListContainers().Where(container => filter.Matches(container)
+            && !container.Spec.IsInfra
             && container.Status.State
                 is ContainerState.Created or ContainerState.Stopped or ContainerState.Checkpointed);
         return await invocation.ForEachAsync(

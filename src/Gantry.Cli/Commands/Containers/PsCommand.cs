@@ -17,6 +17,7 @@ internal sealed class PsCommand : CliCommand
     private readonly Option<bool> _noTruncate;
     private readonly Option<bool> _noHeading;
     private readonly Option<bool> _size;
+    private readonly Option<bool> _pod;
     private readonly Option<IReadOnlyList<string>> _filters;
     private readonly Option<string?> _sort;
     private readonly Option<string?> _format;
@@ -39,6 +40,7 @@ internal sealed class PsCommand : CliCommand
         _noTruncate = Add(Flag.Switch("no-trunc", null, "Print ids and commands in full"));
         _noHeading = Add(Flag.Switch("noheading", null, "Do not print headers"));
         _size = Add(Flag.Switch("size", "s", "Display the file sizes"));
+        _pod = Add(Flag.Switch("pod", "p", "Show id and name of the pods that containers are in"));
         _filters = Add(Flag.Array("filter", "f", "Show the containers that meet a condition, KEY=VALUE"));
         _sort = Add(Flag.Text("sort", null, "Sort output by: " + ContainerOrder.Names, "created"));
         _format = Add(Flag.Text("format", null, "Print JSON, or each container through a Go template"));
@@ -69,10 +71,13 @@ internal sealed class PsCommand : CliCommand
             return Task.FromResult(ExitCodes.Success);
         }
 
-        var listing = new ContainerListing(invocation.Context.Time.GetUtcNow(), !invocation.Get(_noTruncate), measure);
+        var listing = new ContainerListing(invocation.Context.Time.GetUtcNow(), !invocation.Get(_noTruncate), measure)
+        {
+            PodNames = invocation.Engine.ListPods().ToDictionary(details => details.Pod.Id, details => details.Pod.Name),
+        };
         var format = invocation.Get(_format) is { Length: > 0 } typed
             ? typed
-            : ContainerListing.DefaultFormat(invocation.Get(_size));
+            : ContainerListing.DefaultFormat(invocation.Get(_size), invocation.Get(_pod));
         invocation.Out.Write(listing.Render(containers, format, invocation.Get(_noHeading)));
         return Task.FromResult(ExitCodes.Success);
     }

@@ -37,6 +37,9 @@ internal sealed class RmCommand : CliCommand
             Force = invocation.Get(_force),
             Volumes = invocation.Get(_volumes),
             StopTimeout = _timeout.Read(invocation),
+
+            // As in Podman.
+            WithPod = _selection.IsAll(invocation) && invocation.Get(_force),
         };
         var ignoresMissing = _selection.IgnoresMissing(invocation) || removal.Force;
         return invocation.ForEachAsync<SelectedContainer>(

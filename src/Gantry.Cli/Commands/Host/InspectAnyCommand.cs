@@ -11,14 +11,14 @@ internal sealed class InspectAnyCommand : InspectingCommand
     /// <summary>Defines the command.</summary>
     public InspectAnyCommand()
         : base(
-            "Display the configuration of a container, image, volume or network",
-            "[options] {CONTAINER|IMAGE|VOLUME|NETWORK} [...]",
+            "Display the configuration of a container, image, volume, network or pod",
+            "[options] {CONTAINER|IMAGE|VOLUME|NETWORK|POD} [...]",
             InspectKind.Any)
     {
         Details =
             """
             Shows all that is known about objects, as JSON with Podman's names or through a Go template. A name is
-            looked up as a container, then as an image, a volume, a network.
+            looked up as a container, then as an image, a volume, a network, a pod.
             """;
         Examples =
         [
@@ -27,7 +27,7 @@ internal sealed class InspectAnyCommand : InspectingCommand
             "inspect --format '{{.State.Status}}:{{.State.Checkpointed}}' web",
         ];
         Completes = CompletionKind.Containers;
-        _type = Add(Flag.Text("type", "t", "Kind of object (container, image, volume, network, all)", "all"));
+        _type = Add(Flag.Text("type", "t", "Kind of object (container, image, volume, network, pod, all)", "all"));
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ internal sealed class InspectAnyCommand : InspectingCommand
         "container" => InspectKind.Container,
         "image" => InspectKind.Image,
         "volume" => InspectKind.Volume,
-        "pod" => throw new UsageException("Pods are not available in this version of gantry: leave out --type pod"),
+        "pod" => InspectKind.Pod,
         "network" => InspectKind.Network,
         var other => throw new UsageException(
             $"invalid type \"{other}\": must be \"image\", \"container\", \"pod\", \"network\", \"volume\", or "

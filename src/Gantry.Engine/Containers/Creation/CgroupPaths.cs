@@ -22,6 +22,19 @@ internal static class CgroupPaths
     }
 
     /// <summary>
+    /// The cgroup of a pod, which its containers have as their parent: <c>parent/ID</c>, or with systemd a slice of its own
+    /// below the parent's.
+    /// </summary>
+    public static string ForPod(string pod, string parent, EngineOptions options) =>
+        options.CgroupManager == "systemd"
+            ? $"{Path.GetFileName(parent)[..^".slice".Length]}-gantry_pod_{pod}.slice"
+            : $"{parent.TrimEnd('/')}/{pod}";
+
+    /// <summary>The parent of pods' cgroups that name none.</summary>
+    public static string DefaultParent(EngineOptions options, HostLayout layout) =>
+        options.CgroupManager == "systemd" ? DefaultSlice : layout.CgroupParent;
+
+    /// <summary>
     /// The folder, from the hierarchies' roots, of a cgroupsPath: with systemd <c>a-b.slice:gantry:ID</c> lies in
     /// <c>a.slice/a-b.slice/gantry-ID.scope</c> (systemd.slice(5)).
     /// </summary>

@@ -53,6 +53,7 @@ internal sealed class SpecResolver(SpecDefaults defaults, Func<string, Container
             Health = request.Health ?? image.Config.Health,
             AutoRemove = request.AutoRemove,
             PidFile = request.PidFile,
+            Pod = request.Pod,
         };
         return new ResolvedSpec(spec, warnings);
     }

@@ -68,6 +68,12 @@ public sealed record ContainerSpec
     /// <summary>A file of the person's that receives the process id. Null: none.</summary>
     public string? PidFile { get; init; }
 
+    /// <summary>Id of the pod it is in. Null: none.</summary>
+    public string? Pod { get; init; }
+
+    /// <summary>It holds the namespaces of its pod, and lives as long as that.</summary>
+    public bool IsInfra { get; init; }
+
     /// <summary>Ids of the containers whose namespaces are joined, the network's included.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<ContainerId> Dependencies =>

@@ -14,6 +14,9 @@ public sealed record CreateRequest
     /// <summary>Name. Null: one is made up.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Pod to join: its name or id; <c>new:NAME</c> makes it. Null: none.</summary>
+    public string? Pod { get; init; }
+
     /// <summary>Remove a container of the same name first.</summary>
     public bool Replace { get; init; }
 

@@ -8,5 +8,6 @@ namespace Gantry.Engine.Model.Inspection;
 [JsonSerializable(typeof(ContainerInspection))]
 [JsonSerializable(typeof(ImageInspection))]
 [JsonSerializable(typeof(VolumeInspection))]
+[JsonSerializable(typeof(PodInspection))]
 [JsonSerializable(typeof(Network))]
 internal sealed partial class InspectionJsonContext : JsonSerializerContext;

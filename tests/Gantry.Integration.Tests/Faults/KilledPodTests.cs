@@ -1,0 +1,53 @@
+using Gantry.Integration.Tests.Hosts;
+
+namespace Gantry.Integration.Tests.Faults;
+
+/// <summary><c>pod create</c> and <c>pod rm</c> killed at every point of their work.</summary>
+public sealed class KilledPodTests
+{
+    private const string Image = TestImage.Name;
+
+    [KernelTheory]
+    [InlineData("commit")]
+    [InlineData("unwritten")]
+    public async Task A_killed_creation_leaves_a_whole_pod_or_nothing(string kind)
+    {
+        await using var host = new TestHost();
+
+        await KillPoints.KillEverywhereAsync(host, kind, ["pod", "create", "--name", "p"], async () =>
+        {
+            await host.GantryOutputAsync("recover");
+            await HostState.RequireSoundAsync(host, "recover");
+            Assert.Equal(host.Engine.ListPods().Count, host.Engine.ListContainers().Count);
+            foreach (var details in host.Engine.ListPods())
+            {
+                await host.GantryOutputAsync("pod", "start", details.Pod.Name);
+                await host.GantryOutputAsync("pod", "rm", "-f", details.Pod.Name);
+            }
+        });
+    }
+
+    [KernelFact]
+    public async Task A_killed_removal_can_be_repeated()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Sleeper);
+        string[] run = ["run", "-d", "--pod", "new:p", "--name", "app", Image];
+        string[] remove = ["pod", "rm", "-f", "-t", "0", "p"];
+        await host.GantryOutputAsync(run);
+
+        await KillPoints.KillEverywhereAsync(host, "commit", remove, async () =>
+        {
+            await host.GantryOutputAsync("recover");
+            await HostState.RequireSoundAsync(host, "recover");
+            if (host.Engine.ListPods().Count > 0)
+            {
+                await host.GantryOutputAsync(remove);
+            }
+
+            await HostState.RequireSoundAsync(host, "removal");
+            Assert.Empty(host.Engine.ListContainers());
+            Assert.Empty(host.Engine.ListPods());
+            await host.GantryOutputAsync(run);
+        });
+    }
+}
