@@ -47,19 +47,23 @@ public sealed partial class Engine
     /// <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.WrongState"/>, <see cref="ErrorCode.Incompatible"/>,
     /// <see cref="ErrorCode.ToolFailed"/>.
     /// </exception>
-    public Task<RestoreResult> RestoreAsync(
+    public async Task<RestoreResult> RestoreAsync(
         string container,
         RestoreRequest request,
         IProgress<OperationProgress>? progress,
-        CancellationToken cancellationToken) =>
-        _services.Access.UseAsync(
-            _services.ResolveId(container),
+        CancellationToken cancellationToken)
+    {
+        var id = _services.ResolveId(container);
+        await _services.PodControl.StartInfraOfAsync(id, cancellationToken);
+        return await _services.Access.UseAsync(
+            id,
             (locked, found) =>
             {
                 progress?.Report(new OperationProgress("restoring", 0, null));
                 return _services.Restorer.RestoreAsync(locked, found, request, cancellationToken);
             },
             cancellationToken);
+    }
 
     /// <summary>Creates a container from an archive and lets it go on. All rules are checked before anything is created.</summary>
     /// <exception cref="GantryException">

@@ -115,6 +115,8 @@ internal sealed class EngineServices : IDisposable
             Creator = Creator,
             Networks = Networks,
             Connections = Connections,
+            Pods = Pods,
+            PodControl = PodControl,
             Undo = undo,
             Tools = Tools,
         };

@@ -1,6 +1,7 @@
 using Gantry.Engine.Containers;
 using Gantry.Engine.Model;
 using Gantry.Engine.Networking;
+using Gantry.Engine.Pods;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Images;
 using Gantry.Engine.Storage.Volumes;
@@ -43,6 +44,12 @@ internal sealed record CheckpointServices
 
     /// <summary>Containers on networks.</summary>
     public required ContainerNetworks Connections { get; init; }
+
+    /// <summary>Pods.</summary>
+    public required PodTable Pods { get; init; }
+
+    /// <summary>Starts infra containers.</summary>
+    public required PodControl PodControl { get; init; }
 
     /// <summary>Does what undo steps say; a checkpoint ends its container by one.</summary>
     public required UndoExecutor Undo { get; init; }

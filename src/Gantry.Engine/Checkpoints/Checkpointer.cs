@@ -131,6 +131,14 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     private async Task RequireCheckpointableAsync(
         Container container, CheckpointRequest request, IOciRuntime runtime, CancellationToken cancellationToken)
     {
+        if (container.Spec.IsInfra)
+        {
+            throw new GantryException(
+                ErrorCode.Invalid,
+                $"Cannot checkpoint {container.Name}: it is the infra container of pod {container.Spec.Pod}, which holds "
+                + "namespaces and nothing that could be restored. Checkpoint the pod's other containers.");
+        }
+
         PreDumper.RequireParent(new CheckpointFiles(services.Context.Layout, container.Id), request.Memory);
         await services.RequireCriuAsync(runtime, cancellationToken);
         if (container.Status.State != ContainerState.Running)
@@ -153,8 +161,10 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             EstablishedConnections.RequireNone(container);
         }
 
-        // Podman finds out after the dump, when CRIU has ended the container already.
-        if (exports && container.Spec.Dependencies.Any())
+        // Podman finds out after the dump, when CRIU has ended the container already. The infra container of a pod is one
+        // that the pod at the destination has, too.
+        var infra = container.Spec.Pod is { } pod ? services.Pods.Find(pod)?.Infra : null;
+        if (exports && container.Spec.Dependencies.Any(dependency => dependency != infra))
         {
             throw new GantryException(
                 ErrorCode.InUse, "cannot export checkpoints of containers with dependencies");

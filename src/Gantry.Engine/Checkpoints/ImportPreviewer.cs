@@ -47,7 +47,7 @@ internal sealed class ImportPreviewer(CheckpointServices services)
         List<GantryException> blockers,
         CancellationToken cancellationToken)
     {
-        Collect(blockers, () => ImportRules.RequireIndependent(definition));
+        Collect(blockers, () => ImportRules.RequireIndependent(definition, request));
         var volumes = _rules.Volumes.Plan(definition, request, blockers);
         var binds = ImportBinds.Plan(definition.Spec, request.BindSources, blockers);
         Collect(blockers, () => _rules.CompleteNetworks(definition, request));

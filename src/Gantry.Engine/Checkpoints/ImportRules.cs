@@ -15,6 +15,7 @@ internal sealed class ImportRules(CheckpointServices services)
 {
     /// <summary>The rules about volumes.</summary>
     public ImportVolumes Volumes { get; } = new(services.Volumes);
+    private readonly ImportPods _pods = new(services.Pods);
     private readonly NetworkChoice _networks = new(services.Networks);
 
     /// <summary>Checks all rules, pulling the base image when it is missing.</summary>
@@ -28,7 +29,7 @@ internal sealed class ImportRules(CheckpointServices services)
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
-        RequireIndependent(definition);
+        RequireIndependent(definition, request);
         var blockers = new List<GantryException>();
         var volumes = Volumes.Plan(definition, request, blockers);
         var binds = ImportBinds.Plan(definition.Spec, request.BindSources, blockers);
@@ -37,6 +38,7 @@ internal sealed class ImportRules(CheckpointServices services)
             throw first;
         }
 
+        var pod = _pods.Find(definition, request);
         var spec = CompleteNetworks(definition, request);
         var (id, name) = NameIt(definition, request);
         RequireFree(services.Context.Containers, id, name);
@@ -52,7 +54,7 @@ internal sealed class ImportRules(CheckpointServices services)
             Spec = ImportBinds.Apply(ImportVolumes.Rename(spec, volumes), binds) with { Runtime = runtime.Name },
         };
         services.Connections.RequireFreePorts(container);
-        return new ImportPlan(container, definition, image, runtime, volumes);
+        return new ImportPlan(container, definition, image, runtime, volumes, pod);
     }
 
     /// <summary>Throws when the name or the id is taken.</summary>
@@ -86,13 +88,18 @@ internal sealed class ImportRules(CheckpointServices services)
         }
     }
 
-    /// <summary>Throws when the container cannot be without others.</summary>
+    /// <summary>Throws when the container cannot be without others, or without the pod that was or was not asked for.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>.</exception>
-    public static void RequireIndependent(ContainerDefinition definition)
+    public static void RequireIndependent(ContainerDefinition definition, ImportRequest request)
     {
-        if (definition.Pod is not null)
+        if (definition.Pod is not null && request.Pod is null)
         {
             throw new GantryException(ErrorCode.Invalid, "cannot restore pod container without --pod");
+        }
+
+        if (definition.Pod is null && request.Pod is not null)
+        {
+            throw new GantryException(ErrorCode.Invalid, "cannot restore non pod container into pod");
         }
 
         if (definition.Dependencies.Count > 0)
@@ -101,11 +108,12 @@ internal sealed class ImportRules(CheckpointServices services)
         }
     }
 
-    /// <summary>The specification with the networks of this host; throws when one of them is not here.</summary>
-    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>.</exception>
+    /// <summary>The specification with the pod and the networks of this host; throws when one of them does not fit.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>.</exception>
     public ContainerSpec CompleteNetworks(ContainerDefinition definition, ImportRequest request)
     {
-        var spec = NetworkIdentity.Drop(definition.Spec, request.Options.Ignore);
+        var spec = NetworkIdentity.Drop(
+            ImportPods.Fit(definition, _pods.Find(definition, request)), request.Options.Ignore);
         return spec with
         {
             Network = _networks.Complete(

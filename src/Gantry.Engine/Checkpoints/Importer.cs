@@ -28,10 +28,33 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
             entries, entry => early.AddAsync(entry, cancellationToken), request.ArchiveName, cancellationToken);
         var plan = await _rules.CheckAsync(definition, request, progress, cancellationToken);
 
+        // Before the container's lock is taken: nobody waits for one while holding another.
+        var infraStarted = plan.Pod is not null && await services.PodControl.StartInfraAsync(plan.Pod, cancellationToken);
+        try
+        {
+            var result = await ImportAsync(reader, entries, early, plan, request, progress, cancellationToken);
+            return result with { Total = Stopwatch.GetElapsedTime(started) };
+        }
+        catch (Exception) when (infraStarted)
+        {
+            await services.PodControl.StopIdleInfraAsync(plan.Pod!, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<RestoreResult> ImportAsync(
+        CheckpointArchiveReader reader,
+        IAsyncEnumerator<CheckpointArchiveEntry> entries,
+        EarlyEntries early,
+        ImportPlan plan,
+        ImportRequest request,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
         using var locked = await services.Context.Locks.AcquireAsync(plan.Container.Id, cancellationToken);
         try
         {
-            var result = await services.Journal.RunAsync(
+            return await services.Journal.RunAsync(
                 "restore",
                 locked,
                 async operation =>
@@ -60,7 +83,6 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
                     };
                 },
                 cancellationToken);
-            return result with { Total = Stopwatch.GetElapsedTime(started) };
         }
         catch (IOException e) when (SpaceFailure.Is(e))
         {
@@ -99,6 +121,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         {
             Volumes = stages,
             FromImage = request.FromImage,
+            HasOwnShm = services.Mounts.HasOwnShm(plan.Container),
         };
         progress?.Report(new OperationProgress("unpacking", 0, null));
         foreach (var entry in early.TakeAll())

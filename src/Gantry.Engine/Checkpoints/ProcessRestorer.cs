@@ -44,7 +44,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         // What a restore that was killed may have left in it.
         _criu.Clear(container.Id);
         var prepared = await services.Preparation.PrepareAsync(container, restoring: true, attachments, cancellationToken);
-        await FillShmAsync(files, prepared.Mounts.Shm, cancellationToken);
+        await FillShmAsync(container, files, cancellationToken);
         File.Delete(files.RestoreLog);
         var flags = await _criu.ApplyAsync(container.Id, runtime, request.Include, cancellationToken);
 
@@ -93,16 +93,17 @@ internal sealed class ProcessRestorer(CheckpointServices services)
             request.Keep ? [] : [.. new CheckpointFiles(services.Context.Layout, container.Id).AfterRestore]);
     }
 
-    private static async Task FillShmAsync(CheckpointFiles files, string? shm, CancellationToken cancellationToken)
+    // Never another container's, which goes on by itself.
+    private async Task FillShmAsync(Container container, CheckpointFiles files, CancellationToken cancellationToken)
     {
-        if (shm is null || !File.Exists(files.Current.DevShm))
+        if (!services.Mounts.HasOwnShm(container) || !File.Exists(files.Current.DevShm))
         {
             return;
         }
 
         await using var tar = File.OpenRead(files.Current.DevShm);
         await TreeExtractor.ExtractAsync(
-            tar, shm, ExtractionRules.For(ExtractionTarget.Shm, "/dev/shm"), cancellationToken);
+            tar, services.Context.Layout.Shm(container.Id), ExtractionRules.For(ExtractionTarget.Shm, "/dev/shm"), cancellationToken);
     }
 
     private async Task<Container> LaunchAsync(

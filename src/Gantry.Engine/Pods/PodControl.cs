@@ -34,11 +34,25 @@ internal sealed class PodControl(
     }
 
     /// <summary>Starts a pod's infra container, unless it runs, or there is none.</summary>
-    public async Task StartInfraAsync(Pod pod, CancellationToken cancellationToken)
+    /// <returns>Whether it was started.</returns>
+    public async Task<bool> StartInfraAsync(Pod pod, CancellationToken cancellationToken)
     {
         if (Describe(pod).Infra is { Status.State: not (ContainerState.Running or ContainerState.Paused) } infra)
         {
             await StartOneAsync(infra, cancellationToken);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Stops a pod's infra container if no other container of the pod runs.</summary>
+    public async Task StopIdleInfraAsync(Pod pod, CancellationToken cancellationToken)
+    {
+        var details = Describe(pod);
+        if (details.Containers.All(one => IsInfra(one) || one.Status.State is not (ContainerState.Running or ContainerState.Paused)))
+        {
+            await StopAsync(pod, null, cancellationToken);
         }
     }
 

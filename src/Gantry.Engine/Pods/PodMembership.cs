@@ -36,6 +36,31 @@ internal static class PodMembership
             string.IsNullOrEmpty(mode) && pod.Shares.HasFlag(kind) ? ModeOf(pod) : mode ?? "";
     }
 
+    /// <summary>The specification of a container that comes out of a checkpoint, in another pod.</summary>
+    /// <param name="spec">As it was.</param>
+    /// <param name="joined">The namespaces that it had joined; <paramref name="pod"/> shares them.</param>
+    /// <param name="pod">Its new pod.</param>
+    public static ContainerSpec Move(ContainerSpec spec, PodNamespaces joined, Pod pod)
+    {
+        return spec with
+        {
+            Pod = pod.Id,
+            Namespaces = new NamespaceSpec
+            {
+                Pid = Choose(spec.Namespaces.Pid, PodNamespaces.Pid),
+                Ipc = Choose(spec.Namespaces.Ipc, PodNamespaces.Ipc),
+                Uts = Choose(spec.Namespaces.Uts, PodNamespaces.Uts),
+                Cgroup = Choose(spec.Namespaces.Cgroup ?? "host", PodNamespaces.Cgroup),
+            },
+            Network = joined.HasFlag(PodNamespaces.Network)
+                ? spec.Network with { Mode = ModeOf(pod), Attachments = [], Ports = [] }
+                : spec.Network,
+            Resources = spec.Resources with { CgroupParent = pod.Cgroup },
+        };
+
+        string Choose(string mode, PodNamespaces kind) => joined.HasFlag(kind) ? ModeOf(pod) : mode;
+    }
+
     private static string ModeOf(Pod pod) => $"container:{pod.Infra}";
 
     private static void RequireLeftToPod(CreateRequest request, Pod pod)

@@ -78,7 +78,7 @@ public sealed class RestoreCommandTests
     [InlineData("--filter name=x web", "--filter and containers cannot be used together")]
     [InlineData("-i /dev/null --map a=/b", "invalid --map \"a=/b\": it must be /PATH-IN-THE-ARCHIVE=PATH-HERE")]
     [InlineData("--keep", "you must provide at least one name or id")]
-    [InlineData("-i /dev/null --pod p", "Pods are not available in this version of gantry: leave out --pod")]
+    [InlineData("--pod p", "--pod can only be used with image or --import")]
     public async Task The_first_broken_rule_is_told(string words, string message)
     {
         var context = new TestContext();

@@ -114,4 +114,26 @@ public sealed class PodCommandTests
 
         Task<string> StateAsync() => host.GantryOutputAsync("pod", "inspect", "--format", "{{.State}}", "p1");
     }
+
+    [KernelFact]
+    public async Task A_container_is_restored_into_another_pod()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        var archive = host.PathOf("app.tar");
+        await host.GantryOutputAsync("run", "-d", "--pod", "new:p1", "--name", "app", Image);
+        await host.GantryOutputAsync("container", "checkpoint", "-e", archive, "app");
+        await host.GantryOutputAsync("pod", "create", "--name", "p2");
+        await host.GantryOutputAsync("pod", "rm", "-f", "-t", "0", "p1");
+
+        await host.RefusedAsync(125, "cannot restore pod container without --pod", "container", "restore", "-i", archive);
+        var restored = await host.GantryOutputAsync("container", "restore", "-i", archive, "--pod", "p2");
+
+        Assert.Equal(
+            await host.GantryOutputAsync("pod", "inspect", "--format", "{{.Id}} running", "p2"),
+            await host.GantryOutputAsync("inspect", "--format", "{{.Pod}} {{.State.Status}}", restored));
+        await host.GantryOutputAsync("container", "checkpoint", "--create-image", "cp", "app");
+        await host.GantryOutputAsync("rm", "-f", "app");
+        await host.GantryOutputAsync("container", "restore", "--pod", "p2", "--name", "again", "cp");
+        Assert.Equal("Running", await host.GantryOutputAsync("pod", "inspect", "--format", "{{.State}}", "p2"));
+    }
 }

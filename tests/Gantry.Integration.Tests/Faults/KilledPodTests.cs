@@ -2,7 +2,7 @@ using Gantry.Integration.Tests.Hosts;
 
 namespace Gantry.Integration.Tests.Faults;
 
-/// <summary><c>pod create</c> and <c>pod rm</c> killed at every point of their work.</summary>
+/// <summary><c>pod create</c>, <c>pod rm</c> and <c>restore --pod</c> killed at every point of their work.</summary>
 public sealed class KilledPodTests
 {
     private const string Image = TestImage.Name;
@@ -49,5 +49,29 @@ public sealed class KilledPodTests
             Assert.Empty(host.Engine.ListPods());
             await host.GantryOutputAsync(run);
         });
+    }
+
+    [KernelFact]
+    public async Task A_killed_import_leaves_the_pod_as_it_was_or_the_container_running_in_it()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        var archive = host.PathOf("app.tar");
+        await host.GantryOutputAsync("run", "-d", "--pod", "new:p", "--name", "app", Image);
+        await host.GantryOutputAsync("container", "checkpoint", "-e", archive, "app");
+        await host.GantryOutputAsync("rm", "app");
+
+        await KillPoints.KillEverywhereAsync(
+            host, "commit", ["container", "restore", "-i", archive, "--pod", "p"], async () =>
+            {
+                await host.GantryOutputAsync("recover");
+                await HostState.RequireSoundAsync(host, "recover");
+                Assert.Single(host.Engine.ListPods());
+                if (host.Engine.ListContainers().Count > 1)
+                {
+                    await host.GantryOutputAsync("rm", "-f", "-t", "0", "app");
+                }
+
+                await host.GantryOutputAsync("pod", "stop", "p");
+            });
     }
 }

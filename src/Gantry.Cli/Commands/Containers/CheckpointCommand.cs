@@ -150,7 +150,8 @@ internal sealed class CheckpointCommand : CliCommand
         {
             var filter = ContainerFilter.Parse(invocation.Get(_filters), invocation.Engine, invocation.Context.Time);
             return [.. invocation.Engine.ListContainers()
-                .Where(container => container.Status.State == ContainerState.Running && filter.Matches(container))
+                .Where(container => container.Status.State == ContainerState.Running && !container.Spec.IsInfra
+                    && filter.Matches(container))
                 .Select(SelectedContainer.Of)];
         }
 

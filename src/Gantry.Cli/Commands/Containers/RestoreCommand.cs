@@ -75,7 +75,7 @@ internal sealed class RestoreCommand : CliCommand
         _ignoreStaticIp = Add(Flag.Switch("ignore-static-ip", null, "Give up the IP addresses of the checkpoint, fixed ones too"));
         _ignoreStaticMac = Add(Flag.Switch("ignore-static-mac", null, "Give up the hardware addresses of the checkpoint, fixed ones too"));
         _publish = Add(Flag.List("publish", "p", "Publish these ports instead of the archive's (with --import or an image)"));
-        _pod = Add(Flag.Text("pod", null, "Restore into a pod (not available yet)"));
+        _pod = Add(Flag.Text("pod", null, "Pod to be in: its name or id (with --import or an image)"));
         _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
         _imports = AddGroup(new ImportOptions());
         _progress = AddGroup(new ProgressOptions());
@@ -154,7 +154,6 @@ internal sealed class RestoreCommand : CliCommand
         Require(
             string.IsNullOrEmpty(invocation.Get(_name)) || count <= 1,
             "--name can only be used with one checkpoint image");
-        NotYet.Refuse(invocation, _pod, "Pods");
 
         void RequireImport(Option option) => Require(
             isImport || areImages || !IsSet(invocation, option), $"{option.Name} can only be used with image or --import");
@@ -257,6 +256,7 @@ internal sealed class RestoreCommand : CliCommand
             Archive = archive,
             ArchiveName = archiveName,
             Name = invocation.Get(_name) is { Length: > 0 } newName ? newName : null,
+            Pod = invocation.Get(_pod) is { Length: > 0 } pod ? pod : null,
             Ports = invocation.IsGiven(_publish)
                 ? [.. invocation.Get(_publish).Select(PortMapping.Parse)]
                 : null,
@@ -352,7 +352,8 @@ internal sealed class RestoreCommand : CliCommand
         {
             var filter = ContainerFilter.Parse(invocation.Get(_filters), invocation.Engine, invocation.Context.Time);
             return [.. invocation.Engine.ListContainers()
-                .Where(container => ContainerFacts.HasExited(container.Status) && filter.Matches(container))
+                .Where(container => ContainerFacts.HasExited(container.Status) && !container.Spec.IsInfra
+                    && filter.Matches(container))
                 .Select(container => new RestoreSource.FromContainer(SelectedContainer.Of(container)))];
         }
 

@@ -148,6 +148,22 @@ internal sealed record ConfigDump
 
     [JsonPropertyName("pod")]
     public string? Pod { get; init; }
+
+    /// <summary>Id of the container whose IPC namespace is joined; the next four likewise.</summary>
+    [JsonPropertyName("ipcNsCtr")]
+    public string? IpcContainer { get; init; }
+
+    [JsonPropertyName("netNsCtr")]
+    public string? NetworkContainer { get; init; }
+
+    [JsonPropertyName("pidNsCtr")]
+    public string? PidContainer { get; init; }
+
+    [JsonPropertyName("utsNsCtr")]
+    public string? UtsContainer { get; init; }
+
+    [JsonPropertyName("cgroupNsCtr")]
+    public string? CgroupContainer { get; init; }
 }
 
 /// <summary>User namespace mapping; Gantry's containers use the host's ids.</summary>

@@ -7,6 +7,7 @@ namespace Gantry.Engine.Checkpoints.Definition;
 internal static class ConfigDumpWriter
 {
     private const long NanosecondsPerTick = 100;
+    private const string JoinPrefix = "container:";
 
     /// <summary>The record of <paramref name="container"/> as Podman would write it.</summary>
     /// <param name="container">The container.</param>
@@ -56,8 +57,17 @@ internal static class ConfigDumpWriter
             RestartRetries = spec.Restart.MaximumRetries,
             SdNotifyMode = "container",
             HealthCheck = WriteHealthCheck(spec.Health),
+            Pod = spec.Pod,
+            IpcContainer = JoinedBy(spec.Namespaces.Ipc),
+            NetworkContainer = JoinedBy(spec.Network.Mode),
+            PidContainer = JoinedBy(spec.Namespaces.Pid),
+            UtsContainer = JoinedBy(spec.Namespaces.Uts),
+            CgroupContainer = JoinedBy(spec.Namespaces.Cgroup),
         };
     }
+
+    private static string? JoinedBy(string? mode) =>
+        mode?.StartsWith(JoinPrefix, StringComparison.Ordinal) == true ? mode[JoinPrefix.Length..] : null;
 
     private static ConfigDumpVolume WriteVolume(VolumeMount mount) => new()
     {

@@ -1,6 +1,7 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Oci;
+using Gantry.Engine.Model.Pods;
 
 namespace Gantry.Engine.Checkpoints.Definition;
 
@@ -24,4 +25,7 @@ internal sealed record ContainerDefinition
 
     /// <summary>The pod it was in. Null: none.</summary>
     public string? Pod { get; init; }
+
+    /// <summary>The namespaces that it had joined: those of its pod.</summary>
+    public PodNamespaces Joined { get; init; }
 }

@@ -29,8 +29,9 @@ internal static class DefinitionReader
             Name = ObjectName.Require("container", config.Name),
             Spec = ReadSpec(config, spec),
             Template = TemplateBuilder.Rebuild(spec, config),
-            Dependencies = config.Dependencies ?? [],
+            Dependencies = [.. config.Dependencies ?? [], .. JoinReader.Others(config)],
             Pod = string.IsNullOrEmpty(config.Pod) ? null : config.Pod,
+            Joined = JoinReader.Read(config),
         };
     }
 

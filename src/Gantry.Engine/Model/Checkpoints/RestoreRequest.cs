@@ -47,6 +47,9 @@ public sealed record ImportRequest
     /// <summary>The runtime typed on the command line; differs from the archive's: refused. Null: the archive's.</summary>
     public string? Runtime { get; init; }
 
+    /// <summary>Pod to be in: its name or id. Null: none; the container must have been in none.</summary>
+    public string? Pod { get; init; }
+
     /// <summary>What becomes of its volumes.</summary>
     public VolumePolicies Volumes { get; init; } = VolumePolicies.FailAll;
 
