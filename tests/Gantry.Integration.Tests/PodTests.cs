@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
@@ -129,6 +130,23 @@ public sealed class PodTests
     }
 
     [KernelFact]
+    public async Task The_shm_of_the_pod_is_left_alone_though_Podman_saves_it_with_each_container()
+    {
+        await using var source = await TestHost.WithImageAsync(Scripts.Counter);
+        await using var target = await TestHost.WithImageAsync(Scripts.Counter);
+        await source.Engine.CreatePodAsync(new PodCreateRequest { Name = "one" }, default);
+        await target.Engine.CreatePodAsync(new PodCreateRequest { Name = "two" }, default);
+        await source.RunAsync(InPod("counter", "one"));
+        var ours = await source.ExportAsync("counter", compression: ArchiveCompression.None);
+        var podmans = source.PathOf("podmans.tar");
+        await AddShmAsync(ours, podmans, source.PathOf("shm.tar"));
+
+        await ImportAsync(target, podmans, "two");
+
+        Assert.Equal("", await target.ExecAsync("counter", "find", "/dev/shm", "-name", "word"));
+    }
+
+    [KernelFact]
     public async Task An_import_that_fails_leaves_the_pod_without_it_and_at_rest()
     {
         await using var source = await TestHost.WithImageAsync(Scripts.Counter);
@@ -156,6 +174,27 @@ public sealed class PodTests
         Command = command,
         Network = new NetworkSpec { Mode = "" },
     };
+
+    /// <summary>The archive without our manifest and with a /dev/shm in which there is a file "word".</summary>
+    private static async Task AddShmAsync(string archive, string result, string shm)
+    {
+        await using (var inner = new TarWriter(File.Create(shm)))
+        {
+            await inner.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, "./word") { DataStream = new MemoryStream([1]) });
+        }
+
+        await using var reader = new TarReader(File.OpenRead(archive));
+        await using var writer = new TarWriter(File.Create(result));
+        while (await reader.GetNextEntryAsync() is { } entry)
+        {
+            if (entry.Name != "gantry.manifest")
+            {
+                await writer.WriteEntryAsync(entry);
+            }
+        }
+
+        await writer.WriteEntryAsync(shm, "devshm-checkpoint.tar");
+    }
 
     private static async Task ImportAsync(TestHost host, string path, string? pod)
     {

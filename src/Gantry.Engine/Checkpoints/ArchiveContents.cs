@@ -27,6 +27,9 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
     /// <summary>The archive is the layer of an image: addresses, log and statistics stay behind.</summary>
     public bool FromImage { get; init; }
 
+    /// <summary>/dev/shm is the container's own. Podman saves a joined one too, which is its pod's and goes on by itself.</summary>
+    public bool HasOwnShm { get; init; } = true;
+
     /// <summary>The archive's own changes of the root file system were there to apply.</summary>
     public bool HasRootFileSystem { get; private set; }
 
@@ -38,7 +41,9 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
     {
         var target = entry.Name switch
         {
-            EntryNames.DevShm => ExtractAsync(entry, layout.Shm(id), ExtractionTarget.Shm, "/dev/shm", cancellationToken),
+            EntryNames.DevShm => HasOwnShm
+                ? ExtractAsync(entry, layout.Shm(id), ExtractionTarget.Shm, "/dev/shm", cancellationToken)
+                : Task.CompletedTask,
             EntryNames.RootFsDiff => TakeRootFileSystemAsync(entry, cancellationToken),
             EntryNames.DeletedFiles => TakeDeletedFilesAsync(entry, cancellationToken),
             EntryNames.NetworkStatus or EntryNames.StatsDump or EntryNames.Log =>

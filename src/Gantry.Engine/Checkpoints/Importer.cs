@@ -121,6 +121,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         {
             Volumes = stages,
             FromImage = request.FromImage,
+            HasOwnShm = services.Mounts.HasOwnShm(plan.Container),
         };
         progress?.Report(new OperationProgress("unpacking", 0, null));
         foreach (var entry in early.TakeAll())

@@ -96,15 +96,14 @@ internal sealed class ProcessRestorer(CheckpointServices services)
     // Never another container's, which goes on by itself.
     private async Task FillShmAsync(Container container, CheckpointFiles files, CancellationToken cancellationToken)
     {
-        var shm = services.Context.Layout.Shm(container.Id);
-        if (services.Mounts.ShmPath(container) != shm || !File.Exists(files.Current.DevShm))
+        if (!services.Mounts.HasOwnShm(container) || !File.Exists(files.Current.DevShm))
         {
             return;
         }
 
         await using var tar = File.OpenRead(files.Current.DevShm);
         await TreeExtractor.ExtractAsync(
-            tar, shm, ExtractionRules.For(ExtractionTarget.Shm, "/dev/shm"), cancellationToken);
+            tar, services.Context.Layout.Shm(container.Id), ExtractionRules.For(ExtractionTarget.Shm, "/dev/shm"), cancellationToken);
     }
 
     private async Task<Container> LaunchAsync(

@@ -86,9 +86,12 @@ internal sealed class ContainerMounts(
         };
     }
 
+    /// <summary>Whether /dev/shm is the container's own, neither the host's nor another container's.</summary>
+    public bool HasOwnShm(Container container) => ShmPath(container) == layout.Shm(container.Id);
+
     /// <summary>Mounts the container's own /dev/shm, unless it is, and returns what is bound there; null for the host's own.</summary>
     public string? MountShm(Container container) =>
-        ShmPath(container) is { } path && path == layout.Shm(container.Id)
+        HasOwnShm(container)
             ? roots.MountShm(container.Id, container.Spec.Resources.ShmSizeBytes)
             : ShmPath(container);
 
