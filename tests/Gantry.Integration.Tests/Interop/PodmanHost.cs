@@ -83,15 +83,22 @@ public sealed class PodmanHost : IAsyncDisposable
         await _holder.DisposeAsync();
 
         // Podman's clean-up of a container may be at work still; the namespace, and its mounts, go with the last process.
-        await TestHost.EventuallyAsync(
-            () =>
-            {
-                Directory.Delete(_folder, recursive: true);
-                return Task.FromResult(!Directory.Exists(_folder));
-            },
-            "the folder is removed");
+        await TestHost.EventuallyAsync(() => Task.FromResult(TryDelete(_folder)), "the folder is removed");
         Cgroups.RemoveIfEmpty("/libpod_parent/conmon");
         Cgroups.RemoveIfEmpty("/libpod_parent");
+    }
+
+    private static bool TryDelete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private Task<ChildResult> RunAsync(params string[] arguments) => ChildProcess.RunAsync(
