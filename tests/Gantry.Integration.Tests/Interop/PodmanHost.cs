@@ -84,8 +84,20 @@ public sealed class PodmanHost : IAsyncDisposable
 
         // Podman's clean-up of a container may be at work still; the namespace, and its mounts, go with the last process.
         await TestHost.EventuallyAsync(() => Task.FromResult(TryDelete(_folder)), "the folder is removed");
-        Cgroups.RemoveIfEmpty("/libpod_parent/conmon");
-        Cgroups.RemoveIfEmpty("/libpod_parent");
+        RemoveCgroups();
+    }
+
+    // Podman leaves its cgroups behind.
+    private static void RemoveCgroups()
+    {
+        try
+        {
+            Cgroups.RemoveTree("/libpod_parent");
+        }
+        catch (LinuxException e) when (e.Errno == Errno.EBUSY)
+        {
+            // The machine's own Podman has containers.
+        }
     }
 
     private static bool TryDelete(string folder)
