@@ -173,10 +173,15 @@ internal static class StateSchema
 
     private static int ReadVersion(StateDatabase database)
     {
-        var (version, application) = database.Query(
-            "SELECT user_version, application_id FROM pragma_user_version, pragma_application_id",
-            row => (row.GetInt32(0), row.GetInt64(1)))[0];
-        if (application != ApplicationId && (version != 0 || application != 0 || HasTables(database)))
+        // That it names a table makes the statement hold one read transaction, in which all three are read: else another
+        // process that sets the schema up may commit between them.
+        var (version, application, hasTables) = database.Query(
+            """
+            SELECT user_version, application_id, EXISTS (SELECT 1 FROM sqlite_schema)
+            FROM pragma_user_version, pragma_application_id
+            """,
+            row => (row.GetInt32(0), row.GetInt64(1), row.GetBoolean(2)))[0];
+        if (application != ApplicationId && (version != 0 || application != 0 || hasTables))
         {
             throw new GantryException(
                 ErrorCode.Invalid,
@@ -190,7 +195,4 @@ internal static class StateSchema
                 $"The database {database.Path} was written by a newer Gantry (schema {version}; this one knows "
                 + $"{Version}). Install that version, or choose another --root.");
     }
-
-    private static bool HasTables(StateDatabase database) =>
-        database.Query("SELECT 1 FROM sqlite_schema LIMIT 1", row => row.GetInt32(0)).Count > 0;
 }
