@@ -19,6 +19,7 @@ namespace Gantry.Engine.Checkpoints;
 internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter exporter)
 {
     private readonly CheckpointOutputs _outputs = new(services);
+    private readonly CriuConfiguration _criu = new(services.Context.Layout);
     private readonly PreDumper _preDumper = new(services, exporter);
 
     /// <summary>Makes a checkpoint.</summary>
@@ -77,7 +78,8 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                         new UndoStep.AwaitRuntime(container.Id));
                     BundleFolder.Recreate(store.ImagesInProgress);
                     var frozen = await FrozenContainer.FreezeAsync(container, cancellationToken);
-                    services.Connections.SetTraffic(container.Id, flows: false);
+                    var isSilent = services.Connections.SetTraffic(container.Id, flows: false);
+                    _criu.WriteForDump(container, needsNetworkLock: !isSilent || MayReceive(container));
                     progress?.Report(new OperationProgress("dumping", 0, null));
                     var dump = await DumpAsync(container, request, store, runtime, cancellationToken);
                     await WriteDevShmAsync(container, store, cancellationToken);
@@ -171,6 +173,10 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         }
     }
 
+    // Through a network namespace of others', or from one of its own processes to another.
+    private static bool MayReceive(Container container) =>
+        container.Spec.Network.Mode is not ("bridge" or "none") || EstablishedConnections.Any(container);
+
     /// <summary>
     /// What goes into an archive need not reach the disk twice, unless it builds on what is there. The container's own memory is given back when it ends,
     /// and what stays until it is restored, removed or the machine restarts takes no more.
@@ -214,6 +220,10 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         catch (GantryException e)
         {
             throw CriuFailure.Explain($"Cannot checkpoint {container.Name}", "it runs on as before", e, files.DumpLog);
+        }
+        finally
+        {
+            _criu.Clear(container.Id);
         }
 
         return Stopwatch.GetElapsedTime(started);

@@ -36,6 +36,9 @@ internal static class EstablishedConnections
             + $"Without that, {container.Spec.Runtime} checkpoint would have failed: exit status 1");
     }
 
+    /// <summary>Whether the container has connections.</summary>
+    public static bool Any(Container container) => Find(container.Status.Process!.Pid).Count > 0;
+
     /// <summary>The connections in the network namespace of a process that processes of its container hold.</summary>
     private static List<string> Find(int pid)
     {

@@ -12,7 +12,7 @@ namespace Gantry.Engine.Checkpoints;
 /// <summary>Brings a container's processes back from CRIU's images in its bundle; the last step of every restore.</summary>
 internal sealed class ProcessRestorer(CheckpointServices services)
 {
-    private readonly CriuConfiguration _criu = new(services.Context.Layout, services.Bundle);
+    private readonly CriuConfiguration _criu = new(services.Context.Layout);
 
     /// <summary>
     /// Mounts what is not mounted yet, fills /dev/shm, and lets the runtime restore. The caller's operation undoes all of
@@ -41,12 +41,10 @@ internal sealed class ProcessRestorer(CheckpointServices services)
             services.Networks);
         var runtime = services.Context.Runtimes.Get(container.Spec.Runtime);
 
-        // What a restore that was killed may have left in it.
-        _criu.Clear(container.Id);
         var prepared = await services.Preparation.PrepareAsync(container, restoring: true, attachments, cancellationToken);
         await FillShmAsync(container, files, cancellationToken);
         File.Delete(files.RestoreLog);
-        var flags = await _criu.ApplyAsync(container.Id, runtime, request.Include, cancellationToken);
+        var flags = await _criu.WriteForRestoreAsync(container, runtime, request.Include, cancellationToken);
 
         var started = Stopwatch.GetTimestamp();
         var restored = await LaunchAsync(container, files, runtime.RestoreOptions(flags));

@@ -103,6 +103,9 @@ public sealed class HostLayout(EngineOptions options)
     /// <summary>The container's volatile folder: pid files, hosts, hostname, resolv.conf, .containerenv.</summary>
     public string Run(ContainerId id) => Path.Join(RunRoot, "containers", id.ToString());
 
+    /// <summary>Options for CRIU, while a container is being dumped or restored.</summary>
+    public string CriuConfiguration(ContainerId id) => Path.Join(Run(id), "criu.conf");
+
     /// <summary>The container's network namespace, when it has networks.</summary>
     public string NetworkNamespace(ContainerId id) => Path.Join(NetworkNamespaces, id.ToString());
 

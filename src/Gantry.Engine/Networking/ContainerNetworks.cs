@@ -87,14 +87,17 @@ internal sealed class ContainerNetworks(
     /// not been restored yet, nobody may answer for the container: a packet that its kernel takes then is lost for the copy,
     /// and one that finds no socket is answered by a reset. Repeatable; content when there is nothing.
     /// </summary>
-    public void SetTraffic(ContainerId id, bool flows)
+    /// <returns>Whether that holds for all its networks: a macvlan or ipvlan has no outer end to take down.</returns>
+    public bool SetTraffic(ContainerId id, bool flows)
     {
         var path = layout.NetworkNamespace(id);
+        var isAll = true;
         foreach (var joined in Of(id).Where(_ => Mounts.IsMounted(path)))
         {
-            // A macvlan or ipvlan has no outer end to take down.
-            VethLink.TrySetUp(path, joined.Attachment.InterfaceName!, flows);
+            isAll &= VethLink.TrySetUp(path, joined.Attachment.InterfaceName!, flows);
         }
+
+        return isAll;
     }
 
     private List<JoinedNetwork> Record(

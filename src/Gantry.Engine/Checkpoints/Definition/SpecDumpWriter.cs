@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Oci;
 
 namespace Gantry.Engine.Checkpoints.Definition;
 
@@ -10,8 +11,9 @@ internal static class SpecDumpWriter
     private static readonly JsonWriterOptions s_indented = new() { Indented = true, IndentSize = 2 };
 
     /// <summary>
-    /// The runtime's configuration, byte for byte but for the sources of named volumes, which are given Podman's own
-    /// place: its import takes them as they are, while Gantry's finds a volume by its name.
+    /// The runtime's configuration, byte for byte but for what names a place of this host: CRIU's configuration file, and
+    /// the sources of named volumes, which are given Podman's own place: its import takes them as they are, while Gantry's
+    /// finds a volume by its name.
     /// </summary>
     public static byte[] Write(ReadOnlySpan<byte> runtimeConfiguration, ContainerSpec spec)
     {
@@ -24,6 +26,13 @@ internal static class SpecDumpWriter
             {
                 mount!["source"] = Path.Join(PodmanDefaults.VolumePath, volume.Name, "_data", volume.SubPath);
             }
+        }
+
+        var annotations = document["annotations"]?.AsObject();
+        annotations?.Remove(CriuAnnotations.Configuration);
+        if (spec.Annotations.TryGetValue(CriuAnnotations.Configuration, out var personal))
+        {
+            annotations?.Add(CriuAnnotations.Configuration, personal);
         }
 
         using var buffer = new MemoryStream();

@@ -29,6 +29,12 @@ internal sealed class SpecFinalizer(EngineOptions options, HostLayout layout, Ho
             Root = new OciRoot { Path = context.RootPath, Readonly = template.Root?.Readonly },
             Hostname = spec.Namespaces.Uts == "private" ? hostname : null,
             Mounts = mounts,
+            Annotations = new SortedDictionary<string, string>(
+                template.Annotations?.ToDictionary() ?? [], StringComparer.Ordinal)
+            {
+                // The runtime remembers it from here on; there is a file only when CRIU is to read one.
+                [CriuAnnotations.Configuration] = layout.CriuConfiguration(container.Id),
+            },
             Linux = BuildLinux(template.Linux ?? new OciLinux(), container, context, mounts, warnings),
         };
         return new FinalizedSpec(finalized, warnings);

@@ -255,6 +255,8 @@ public sealed class PodmanParityTests : IDisposable
         var node = JsonNode.Parse(Text(spec))!.AsObject();
         node["linux"]!.AsObject().Remove("seccomp");
         node["annotations"]!.AsObject().Remove("io.kubernetes.cri-o.Created");
+        // Ours alone; see docs/adr/0018.
+        node["annotations"]!.AsObject().Remove("org.criu.config");
         var env = node["process"]!["env"]!.AsArray().Select(item => item!.GetValue<string>());
         node["process"]!["env"] = new JsonArray([.. env.Order(StringComparer.Ordinal).Select(item => (JsonNode)item)]);
         if (spec.Annotations?["io.podman.annotations.privileged"] == "TRUE")
