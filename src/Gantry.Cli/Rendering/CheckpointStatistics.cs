@@ -3,7 +3,7 @@ using Gantry.Engine.Model.Checkpoints;
 
 namespace Gantry.Cli.Rendering;
 
-/// <summary><c>--print-stats</c> of a checkpoint: Podman's names, microseconds, zeros left out.</summary>
+/// <summary><c>--print-stats</c> of a checkpoint: Podman's names, microseconds, zeros left out; then what Podman does not tell.</summary>
 internal static class CheckpointStatistics
 {
     /// <summary>The document.</summary>
@@ -26,5 +26,7 @@ internal static class CheckpointStatistics
             ("memwrite_time", criu.MemwriteTime),
             ("pages_scanned", criu.PagesScanned),
             ("pages_written", criu.PagesWritten)),
+        ["frozen_duration"] = Statistics.Microseconds(result.Frozen),
+        ["images"] = Statistics.Medium(result.Images),
     };
 }

@@ -3,7 +3,7 @@ using Gantry.Engine.Model.Checkpoints;
 
 namespace Gantry.Cli.Rendering;
 
-/// <summary><c>--print-stats</c> of a restore: Podman's names, microseconds, zeros left out.</summary>
+/// <summary><c>--print-stats</c> of a restore: Podman's names, microseconds, zeros left out; then what Podman does not tell.</summary>
 internal static class RestoreStatistics
 {
     /// <summary>The document.</summary>
@@ -25,5 +25,6 @@ internal static class RestoreStatistics
             ("forking_time", criu.ForkingTime),
             ("restore_time", criu.RestoreTime),
             ("pages_restored", criu.PagesRestored)),
+        ["images"] = Statistics.Medium(result.Images),
     };
 }

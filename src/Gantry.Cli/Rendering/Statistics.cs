@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gantry.Engine.Model.Checkpoints;
 
 namespace Gantry.Cli.Rendering;
 
@@ -7,6 +8,14 @@ internal static class Statistics
 {
     /// <summary>A time in whole microseconds.</summary>
     public static long Microseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>Where images lay.</summary>
+    public static string Medium(ImageMedium medium) => medium switch
+    {
+        ImageMedium.Memory => "memory",
+        ImageMedium.Disk => "disk",
+        _ => throw new ArgumentOutOfRangeException(nameof(medium), medium, null),
+    };
 
     /// <summary>The numbers that are not 0.</summary>
     public static JsonObject WithoutZeros(params ReadOnlySpan<(string Name, ulong Value)> numbers)

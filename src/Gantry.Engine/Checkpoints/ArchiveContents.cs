@@ -24,6 +24,9 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
     /// <summary>Volumes to fill, by name; the others' tars are passed over.</summary>
     public required IReadOnlyDictionary<string, VolumeStage> Volumes { get; init; }
 
+    /// <summary>Where the images go.</summary>
+    public required ImportedImages Images { get; init; }
+
     /// <summary>The archive is the layer of an image: addresses, log and statistics stay behind.</summary>
     public bool FromImage { get; init; }
 
@@ -114,15 +117,18 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
         }
     }
 
+    private string FolderFor(CheckpointArchiveEntry entry) =>
+        entry.Name.Split('/')[0] == EntryNames.Checkpoint ? Images.FolderFor(entry.Header) : _files.Bundle;
+
     private Task TakeFolderAsync(CheckpointArchiveEntry entry)
     {
-        BundleFolder.Recreate(Path.Join(_files.Bundle, entry.Name));
+        BundleFolder.Recreate(Path.Join(FolderFor(entry), entry.Name));
         return Task.CompletedTask;
     }
 
     private async Task TakeBundleFileAsync(CheckpointArchiveEntry entry, CancellationToken cancellationToken)
     {
-        using var bundle = DirectoryDescriptor.Open(_files.Bundle);
+        using var bundle = DirectoryDescriptor.Open(FolderFor(entry));
         var slash = entry.Name.LastIndexOf('/');
         using var folder = slash < 0 ? bundle.Duplicate() : bundle.OpenOrCreateDirectory(entry.Name[..slash], 0x1C0);
         var name = entry.Name[(slash + 1)..];

@@ -1,4 +1,5 @@
 using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
 
 namespace Gantry.Engine.Checkpoints;
 
@@ -16,6 +17,9 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
 
     /// <summary>Where the checkpoint is that a restore in place uses.</summary>
     public CheckpointStore Current => Directory.Exists(InMemory.Images) ? InMemory : Durable;
+
+    /// <summary>What a store is called in results.</summary>
+    public ImageMedium MediumOf(CheckpointStore store) => store == InMemory ? ImageMedium.Memory : ImageMedium.Disk;
 
     /// <summary>CRIU's images of a pre-dump, that the next checkpoint may build on.</summary>
     public string PreImages => Path.Join(Bundle, "pre-checkpoint");
@@ -61,5 +65,8 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
 
     /// <summary>What a restore uses up unless the person keeps it; folders and files.</summary>
     public IEnumerable<string> AfterRestore =>
-        [Current.Images, PreImages, Current.DevShm, NetworkStatus, DumpLog, RestoreLog, StatsDump, StatsRestore];
+    [
+        .. (string[])(Current == InMemory ? [InMemory.Folder] : [Durable.Images, Durable.DevShm]),
+        PreImages, NetworkStatus, DumpLog, RestoreLog, StatsDump, StatsRestore,
+    ];
 }

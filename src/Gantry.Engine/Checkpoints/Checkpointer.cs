@@ -115,6 +115,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                         Id = container.Id,
                         Runtime = dump,
                         Frozen = frozen.Duration,
+                        Images = files.MediumOf(store),
                         ArchiveBytes = archiveBytes,
                         Criu = criu,
                     };
@@ -188,7 +189,8 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             Keep: false,
             Memory: not CheckpointMemory.ChangesSince,
         }
-        && MemoryCheckpoints.TryPrepare(services.Context.Layout, container)
+        && MemoryCheckpoints.TryPrepare(
+            services.Context.Layout, container.Id, MemoryCheckpoints.DumpBytes(services.Context.Layout, container))
             ? files.InMemory
             : files.Durable;
 

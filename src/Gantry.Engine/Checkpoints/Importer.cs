@@ -120,6 +120,9 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         var contents = new ArchiveContents(services.Context.Layout, plan.Container.Id, request.Options.Exclude)
         {
             Volumes = stages,
+            Images = request.Options.Keep
+                ? ImportedImages.OnDisk(services.Context.Layout, plan.Container.Id)
+                : ImportedImages.InMemory(services.Context.Layout, plan.Container.Id),
             FromImage = request.FromImage,
             HasOwnShm = services.Mounts.HasOwnShm(plan.Container),
         };
@@ -171,7 +174,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
 
     private void RequireComplete(ImportPlan plan, ArchiveContents contents, ImportRequest request)
     {
-        if (!File.Exists(new CheckpointFiles(services.Context.Layout, plan.Container.Id).Durable.Inventory))
+        if (!File.Exists(new CheckpointFiles(services.Context.Layout, plan.Container.Id).Current.Inventory))
         {
             throw ImportRules.NoCheckpoint(request.ArchiveName);
         }

@@ -5,7 +5,10 @@ using Gantry.Linux;
 
 namespace Gantry.Engine.Checkpoints;
 
-/// <summary>The file system in memory on which checkpoints lie that are in an archive as well.</summary>
+/// <summary>
+/// The file system in memory on which checkpoints lie that are in an archive as well: those just made, until they are
+/// restored, and those being restored.
+/// </summary>
 internal static class MemoryCheckpoints
 {
     private const int OthersMask = 0x3F; // 0077
@@ -14,13 +17,16 @@ internal static class MemoryCheckpoints
     private const long SpareBytes = 64 * 1024 * 1024;
 
     /// <summary>
-    /// Makes the container's folder in memory; false where there is no room for all that the container has in memory, or
-    /// where someone else got hold of the folder's name.
+    /// Makes the container's folder in memory; false where there is no room, or where someone else got hold of the
+    /// folder's name.
     /// </summary>
-    public static bool TryPrepare(HostLayout layout, Container container)
+    /// <param name="layout">Paths.</param>
+    /// <param name="id">Whose folder.</param>
+    /// <param name="neededBytes">What is going to lie in it, as far as that is known.</param>
+    public static bool TryPrepare(HostLayout layout, ContainerId id, long neededBytes)
     {
         var parent = Path.GetDirectoryName(layout.MemoryCheckpoints)!;
-        if (!Directory.Exists(parent) || !HasRoom(parent, layout, container))
+        if (!Directory.Exists(parent) || !HasRoom(layout, neededBytes))
         {
             return false;
         }
@@ -33,18 +39,24 @@ internal static class MemoryCheckpoints
             return false;
         }
 
-        Directory.CreateDirectory(layout.MemoryCheckpoint(container.Id), FileModes.PrivateDirectory);
+        Directory.CreateDirectory(layout.MemoryCheckpoint(id), FileModes.PrivateDirectory);
         return true;
     }
 
-    private static bool HasRoom(string parent, HostLayout layout, Container container)
+    /// <summary>Whether so much fits there beside what the machine needs.</summary>
+    public static bool HasRoom(HostLayout layout, long neededBytes)
+    {
+        var parent = Path.GetDirectoryName(layout.MemoryCheckpoints)!;
+        return Filesystem.FileSystemType(parent) == "tmpfs"
+            && Filesystem.Space(parent).FreeBytes > neededBytes + SpareBytes
+            && Machine.AvailableMemoryBytes > neededBytes + SpareBytes;
+    }
+
+    /// <summary>What a dump of a running container holds at most, but for small files.</summary>
+    public static long DumpBytes(HostLayout layout, Container container)
     {
         var shm = layout.Shm(container.Id);
-        var needed = SpareBytes
-            + (Mounts.IsMounted(shm) ? Filesystem.Space(shm).UsedBytes : 0)
+        return (Mounts.IsMounted(shm) ? Filesystem.Space(shm).UsedBytes : 0)
             + CgroupFreezer.ForProcess(container.Status.Process!.Pid).Processes().Sum(ProcessTable.ResidentBytes);
-        return Filesystem.FileSystemType(parent) == "tmpfs"
-            && Filesystem.Space(parent).FreeBytes > needed
-            && Machine.AvailableMemoryBytes > needed;
     }
 }

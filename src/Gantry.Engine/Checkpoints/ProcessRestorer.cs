@@ -46,6 +46,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         File.Delete(files.RestoreLog);
         var flags = await _criu.WriteForRestoreAsync(container, runtime, request.Include, cancellationToken);
 
+        var medium = files.MediumOf(files.Current);
         var started = Stopwatch.GetTimestamp();
         var restored = await LaunchAsync(container, files, runtime.RestoreOptions(flags));
         _criu.Clear(container.Id);
@@ -69,6 +70,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         {
             Id = container.Id,
             Runtime = duration,
+            Images = medium,
             Criu = criu,
             Warnings = [.. warnings, .. prepared.Warnings],
         };

@@ -15,6 +15,8 @@ public sealed class StatisticsTests
         {
             Id = s_id,
             Runtime = TimeSpan.FromMilliseconds(214.793),
+            Frozen = TimeSpan.FromMilliseconds(230),
+            Images = ImageMedium.Memory,
             Criu = new CriuDumpStatistics(0, 4711, 12, 0, 99, 98),
         };
 
@@ -33,7 +35,9 @@ public sealed class StatisticsTests
                             "memdump_time": 12,
                             "pages_scanned": 99,
                             "pages_written": 98
-                        }
+                        },
+                        "frozen_duration": 230000,
+                        "images": "memory"
                     }
                 ]
             }

@@ -112,6 +112,26 @@ public sealed class CheckpointAndRestoreTests
     }
 
     [KernelFact]
+    public async Task Statistics_tell_that_what_is_in_an_archive_is_not_also_written_to_the_disk()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Sleeper);
+        var archive = host.PathOf("app.tar.zst");
+        await host.GantryOutputAsync("run", "-d", "--name", "app", Image);
+
+        var exported = await host.GantryOutputAsync("container", "checkpoint", "--print-stats", "--export", archive, "app");
+        await host.GantryOutputAsync("rm", "app");
+        var imported = await host.GantryOutputAsync("container", "restore", "--print-stats", "--import", archive);
+        string[] left = [.. Directory.EnumerateFileSystemEntries(host.Layout.MemoryCheckpoints)];
+        await host.GantryOutputAsync("rm", "--force", "--time", "0", "app");
+        var kept = await host.GantryOutputAsync("container", "restore", "--print-stats", "--keep", "--import", archive);
+
+        Assert.Equal("memory memory disk", $"{Images(exported)} {Images(imported)} {Images(kept)}");
+        Assert.Empty(left);
+
+        static string? Images(string json) => (string?)JsonNode.Parse(json)!["container_statistics"]![0]!["images"];
+    }
+
+    [KernelFact]
     public async Task What_cannot_be_checkpointed_or_restored_is_refused_in_Podmans_words()
     {
         await using var host = await TestHost.WithImageAsync(Scripts.Sleeper);

@@ -15,6 +15,9 @@ public sealed record CheckpointResult
     /// <summary>How long the container stood still.</summary>
     public TimeSpan Frozen { get; init; }
 
+    /// <summary>Where CRIU wrote to.</summary>
+    public ImageMedium Images { get; init; }
+
     /// <summary>Bytes of the archive; 0 for a local checkpoint.</summary>
     public long ArchiveBytes { get; init; }
 
@@ -36,6 +39,9 @@ public sealed record RestoreResult
 
     /// <summary>CRIU's own numbers. Null when its statistics could not be read.</summary>
     public CriuRestoreStatistics? Criu { get; init; }
+
+    /// <summary>Where CRIU read from.</summary>
+    public ImageMedium Images { get; init; }
 
     /// <summary>What the person should know, e.g. an archive without a manifest that could not be verified.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -1,0 +1,11 @@
+namespace Gantry.Engine.Model.Checkpoints;
+
+/// <summary>Where CRIU's images lie between the processes and the archive.</summary>
+public enum ImageMedium
+{
+    /// <summary>In the container's bundle.</summary>
+    Disk,
+
+    /// <summary>On a tmpfs: they cost no writes.</summary>
+    Memory,
+}
