@@ -83,6 +83,7 @@ internal sealed class EngineServices : IDisposable
             new SpecResolver(defaults, ResolveId),
             builder,
             bundle,
+            Images,
             Volumes,
             choice);
         NetworkMembers = new NetworkMembers(Context, Journal, Networks, choice, Connections);
