@@ -58,7 +58,8 @@ internal sealed class EngineServices : IDisposable
         var execRecords = new ExecRecords(Context, Reconciler);
         var cgroup = new ContainerCgroup(options, Layout);
         var names = new NetworkNames(Layout);
-        Networks = new NetworkStore(new NetworkTable(_database), names, time, logger);
+        Networks = new NetworkStore(
+            new NetworkTable(_database), names, new DeclaredNetworks(options.NetworkConfigDirectory), time, logger);
         var netavark = new NetavarkCalls(new Netavark(Tools, Layout.NameService), names, time);
         Connections = new ContainerNetworks(Layout, Networks, new JoinedNetworkTable(_database), netavark, logger);
         var cleanup = new ContainerCleanup(
@@ -82,6 +83,7 @@ internal sealed class EngineServices : IDisposable
             new SpecResolver(defaults, ResolveId),
             builder,
             bundle,
+            Images,
             Volumes,
             choice);
         NetworkMembers = new NetworkMembers(Context, Journal, Networks, choice, Connections);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Gantry.Cli.CommandLine;
 
@@ -10,6 +11,23 @@ namespace Gantry.Cli.CommandLine;
 /// </summary>
 internal sealed class FlagParser
 {
+    // Names that Podman takes without showing them (cmd/podman/utils/alias.go); a command's own names come first.
+    private static readonly Dictionary<string, string> s_formerNames = new(StringComparer.Ordinal)
+    {
+        ["--dns-opt"] = "--dns-option",
+        ["--healthcheck-command"] = "--health-cmd",
+        ["--healthcheck-interval"] = "--health-interval",
+        ["--healthcheck-retries"] = "--health-retries",
+        ["--healthcheck-start-period"] = "--health-start-period",
+        ["--healthcheck-timeout"] = "--health-timeout",
+        ["--namespace"] = "--ns",
+        ["--net"] = "--network",
+        ["--notruncate"] = "--no-trunc",
+        ["--purge"] = "--rm",
+        ["--storage"] = "--external",
+        ["--timeout"] = "--time",
+    };
+
     private readonly Dictionary<string, Option> _byName = new(StringComparer.Ordinal);
     private readonly bool _stopAtFirstPositional;
 
@@ -68,12 +86,16 @@ internal sealed class FlagParser
         return new ParsedFlags(flags, positionals, wantsHelp);
     }
 
+    private bool TryFind(string name, [NotNullWhen(true)] out Option? option) =>
+        _byName.TryGetValue(name, out option)
+        || (s_formerNames.TryGetValue(name, out var current) && _byName.TryGetValue(current, out option));
+
     /// <returns>False for a request for help.</returns>
     private bool ReadLong(string word, IReadOnlyList<string> words, ref int index, List<(Option, string)> flags)
     {
         var equals = word.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? word : word[..equals];
-        if (!_byName.TryGetValue(name, out var option))
+        if (!TryFind(name, out var option))
         {
             return name == "--help" ? false : throw new UsageException($"unknown flag: {name}", seeHelp: true);
         }

@@ -34,7 +34,7 @@ internal sealed class GlobalOptions
         "tmpdir", null, "Folder for short-lived files");
 
     private readonly Option<string?> _networkConfigDirectory = Flag.Text(
-        "network-config-dir", null, "Folder of network definitions");
+        "network-config-dir", null, "Folder of files that declare networks, NAME.json as \"network inspect\" prints them");
 
     private readonly Option<string?> _eventsBackend = Flag.Text(
         "events-backend", null, "Where events go (\"file\"|\"none\")", s_defaults.EventsBackend);

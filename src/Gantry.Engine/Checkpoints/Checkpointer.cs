@@ -203,6 +203,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     {
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
         var started = Stopwatch.GetTimestamp();
+        using var times = TemporaryFolderTimes.Hold(services.Context.Layout.Merged(container.Id));
         try
         {
             await runtime.CheckpointAsync(

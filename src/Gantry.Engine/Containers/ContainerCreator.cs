@@ -7,6 +7,7 @@ using Gantry.Engine.Model.Pods;
 using Gantry.Engine.Model.Volumes;
 using Gantry.Engine.Networking;
 using Gantry.Engine.State;
+using Gantry.Engine.Storage.Images;
 using Gantry.Engine.Storage.Volumes;
 
 namespace Gantry.Engine.Containers;
@@ -18,6 +19,7 @@ internal sealed class ContainerCreator(
     SpecResolver resolver,
     Lazy<BundleBuilder> builder,
     BundleFiles bundle,
+    ImageStore images,
     VolumeStore volumes,
     NetworkChoice networks)
 {
@@ -52,7 +54,10 @@ internal sealed class ContainerCreator(
     /// <param name="template">The OCI template. Null: made from the container.</param>
     /// <param name="operation">Receives the undo steps.</param>
     /// <param name="cancellationToken">Stops waiting for the names.</param>
-    /// <exception cref="GantryException"><see cref="ErrorCode.AlreadyExists"/>: its name or id.</exception>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.AlreadyExists"/>: its name or id. <see cref="ErrorCode.NotFound"/>: its image was removed
+    /// meanwhile.
+    /// </exception>
     public async Task RecordAsync(
         Container container, OciSpec? template, Operation operation, CancellationToken cancellationToken)
     {
@@ -105,7 +110,15 @@ internal sealed class ContainerCreator(
         Directory.CreateDirectory(context.Layout.Container(container.Id), FileModes.PrivateDirectory);
         Directory.CreateDirectory(context.Layout.Bundle(container.Id), FileModes.PrivateDirectory);
         bundle.WriteTemplate(container.Id, template ?? builder.Value.BuildTemplate(container));
-        context.Containers.Insert(container, pod);
+        context.Containers.Insert(container, pod, require: pod is null ? () => RequireImage(container.Spec) : null);
+    }
+
+    private void RequireImage(ContainerSpec spec)
+    {
+        if (!images.Has(spec.ImageId))
+        {
+            throw new GantryException(ErrorCode.NotFound, $"{spec.ImageName}: image not known: it was removed meanwhile");
+        }
     }
 
     // Looked at before any undo step is on record: undoing must never delete a container that was there before.

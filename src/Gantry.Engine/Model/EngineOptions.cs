@@ -21,7 +21,7 @@ public sealed record EngineOptions
     /// <summary>Folder for short-lived files. Null: <c>tmp</c> below <see cref="Root"/>.</summary>
     public string? TemporaryDirectory { get; init; }
 
-    /// <summary>Folder of network definitions. Null: <c>networks</c> below <see cref="Root"/>.</summary>
+    /// <summary>Folder of files that declare networks, besides those on record. Null: none.</summary>
     public string? NetworkConfigDirectory { get; init; }
 
     /// <summary>Where events go: <c>file</c> or <c>none</c>.</summary>

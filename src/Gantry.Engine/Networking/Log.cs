@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(6003, LogLevel.Debug, "Did not prune network {Name}: {Reason}")]
     public static partial void NotPruned(ILogger logger, string name, string reason);
 
+    [LoggerMessage(6005, LogLevel.Warning, "Network {Name} is left out: {Reason}")]
+    public static partial void NotTakenOver(ILogger logger, string name, string reason);
+
     [LoggerMessage(6004, LogLevel.Debug, "Repeating the taking down of networks of {Id} after: {Reason}")]
     public static partial void Repeating(ILogger logger, string id, string reason);
 }

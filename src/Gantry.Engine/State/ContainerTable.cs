@@ -23,8 +23,12 @@ internal sealed class ContainerTable(StateDatabase database)
     /// </exception>
     /// <param name="container">Not on record.</param>
     /// <param name="pod">The pod that comes with it, its infra container. Null: none.</param>
-    public void Insert(Container container, Pod? pod = null) => database.Write(() =>
+    /// <param name="require">
+    /// Checks, in the same step, what the container is made from; what it throws leaves everything as it was.
+    /// </param>
+    public void Insert(Container container, Pod? pod = null, Action? require = null) => database.Write(() =>
     {
+        require?.Invoke();
         if (pod is not null)
         {
             _pods.Insert(pod);

@@ -73,8 +73,13 @@ internal sealed class ImageTable(StateDatabase database)
     public bool Untag(string reference) =>
         database.Execute("DELETE FROM image_names WHERE name = $name", ("$name", reference)) > 0;
 
-    /// <summary>Strikes an image and its names off the record. A missing one is no error.</summary>
-    public void Delete(Digest id) => database.Execute("DELETE FROM images WHERE id = $id", ("$id", id.ToString()));
+    /// <summary>
+    /// Strikes an image and its names off the record, in one step with the check that no container is of it.
+    /// </summary>
+    /// <returns>False when a container is, or the image is not on record.</returns>
+    public bool DeleteUnused(Digest id) => database.Execute(
+        "DELETE FROM images WHERE id = $id AND NOT EXISTS (SELECT 1 FROM containers WHERE image_id = $id)",
+        ("$id", id.ToString())) > 0;
 
     private static Image Read(SqliteDataReader row)
     {

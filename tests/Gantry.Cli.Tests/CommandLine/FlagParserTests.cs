@@ -33,6 +33,20 @@ public sealed class FlagParserTests
     }
 
     [Fact]
+    public void A_flag_is_known_by_its_former_name_unless_that_is_another_ones_now()
+    {
+        var (network, time, timeout) =
+            (Flag.Text("network", null, ""), Flag.Text("time", "t", ""), Flag.Text("timeout", null, ""));
+
+        var former = new FlagParser([network, time], false).Parse(["--net", "none", "--timeout=0"]);
+        var current = new FlagParser([time, timeout], false).Parse(["--timeout", "9"]);
+
+        Assert.Equal([(network, "none"), (time, "0")], former.Flags);
+        Assert.Equal([(timeout, "9")], current.Flags);
+        Assert.Throws<UsageException>(() => Parse(false, "--net", "none"));
+    }
+
+    [Fact]
     public void Letters_are_bundled()
     {
         var parsed = Parse(false, "-dit");

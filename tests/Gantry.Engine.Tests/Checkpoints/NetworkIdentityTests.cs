@@ -25,7 +25,11 @@ public sealed class NetworkIdentityTests : IDisposable
     public NetworkIdentityTests()
     {
         _networks = new NetworkStore(
-            new NetworkTable(_host.Database), new NetworkNames(_host.Layout), TimeProvider.System, NullLogger.Instance);
+            new NetworkTable(_host.Database),
+            new NetworkNames(_host.Layout),
+            new DeclaredNetworks(null),
+            TimeProvider.System,
+            NullLogger.Instance);
         _networks.Create(new NetworkCreateRequest { Name = "back", Subnets = ["10.212.77.0/24"] });
     }
 

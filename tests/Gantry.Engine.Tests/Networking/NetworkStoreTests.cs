@@ -16,7 +16,11 @@ public sealed class NetworkStoreTests : IDisposable
     public NetworkStoreTests()
     {
         _networks = new NetworkStore(
-            new NetworkTable(_host.Database), new NetworkNames(_host.Layout), TimeProvider.System, NullLogger.Instance);
+            new NetworkTable(_host.Database),
+            new NetworkNames(_host.Layout),
+            new DeclaredNetworks(null),
+            TimeProvider.System,
+            NullLogger.Instance);
     }
 
     public void Dispose() => _host.Dispose();

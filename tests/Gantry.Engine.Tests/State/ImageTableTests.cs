@@ -1,4 +1,5 @@
 using Gantry.Engine.Model;
+using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.State;
 
@@ -56,6 +57,45 @@ public sealed class ImageTableTests : IDisposable
     }
 
     [Fact]
+    public void An_image_with_a_container_stays_on_record()
+    {
+        var image = Image("a");
+        _images.Save(image);
+        _host.Add("web", TemporaryHost.Spec() with { ImageId = image.Id });
+
+        Assert.False(_images.DeleteUnused(image.Id));
+        Assert.NotNull(_images.Find(image.Id));
+    }
+
+    [Fact]
+    public async Task Removing_an_image_while_a_container_of_it_is_put_on_record_ends_with_both_or_neither()
+    {
+        using var other = StateDatabase.Open(_host.Layout.Database);
+        var (images, containers) = (new ImageTable(other), new ContainerTable(other));
+        for (var round = 0; round < 50; round++)
+        {
+            var image = Image($"round {round}");
+            _images.Save(image);
+            using var start = new Barrier(2);
+
+            var removing = Task.Run(() =>
+            {
+                start.SignalAndWait();
+                return _images.DeleteUnused(image.Id);
+            });
+            var creating = Task.Run(() =>
+            {
+                start.SignalAndWait();
+                return TryInsert(containers, images, image.Id);
+            });
+            await Task.WhenAll(removing, creating);
+
+            Assert.True(await removing != await creating);
+            Assert.Equal(_images.Find(image.Id) is not null, _host.Containers.UsingImage(image.Id).Count == 1);
+        }
+    }
+
+    [Fact]
     public void Untagging_leaves_the_image()
     {
         var image = Image("a") with { Names = ["localhost/a:1"] };
@@ -73,8 +113,8 @@ public sealed class ImageTableTests : IDisposable
         var image = Image("a") with { Names = ["localhost/a:1"] };
         _images.Save(image);
 
-        _images.Delete(image.Id);
-        _images.Delete(image.Id);
+        _images.DeleteUnused(image.Id);
+        _images.DeleteUnused(image.Id);
 
         Assert.Empty(_images.List());
         Assert.False(_images.Untag("localhost/a:1"));
@@ -112,6 +152,26 @@ public sealed class ImageTableTests : IDisposable
         layers.Delete(row.ChainId);
         layers.Delete(row.ChainId);
         Assert.Empty(layers.List());
+    }
+
+    private static bool TryInsert(ContainerTable containers, ImageTable images, Digest image)
+    {
+        var container = new Container
+        {
+            Id = ContainerId.NewRandom(),
+            Name = image.Hex[..12],
+            Created = DateTimeOffset.UnixEpoch,
+            Spec = TemporaryHost.Spec() with { ImageId = image },
+        };
+        try
+        {
+            containers.Insert(container, require: () => _ = images.Find(image) ?? throw new GantryException(ErrorCode.NotFound, "gone"));
+            return true;
+        }
+        catch (GantryException)
+        {
+            return false;
+        }
     }
 
     private static Image Image(string name) => new()

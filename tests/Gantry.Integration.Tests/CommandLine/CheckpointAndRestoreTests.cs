@@ -86,6 +86,24 @@ public sealed class CheckpointAndRestoreTests
     }
 
     [KernelFact]
+    public async Task A_restored_container_has_exactly_the_changes_that_it_made_and_goes_by_itself_if_it_was_to()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        var archive = Path.Join(host.Folder, "app.tar");
+        await host.GantryOutputAsync("run", "-d", "--rm", "--name", "app", Image);
+        await host.GantryOutputAsync("exec", "app", "/bin/sh", "-c", "echo x > /made");
+        var before = await host.GantryOutputAsync("diff", "app");
+
+        await host.GantryOutputAsync("container", "checkpoint", "-e", archive, "app");
+        await host.GantryOutputAsync("container", "restore", "-i", archive);
+        var after = await host.GantryOutputAsync("diff", "app");
+        await host.GantryOutputAsync("container", "checkpoint", "-e", archive, "app");
+
+        Assert.Equal(before, after);
+        Assert.Equal("", await host.GantryOutputAsync("ps", "--all", "--quiet"));
+    }
+
+    [KernelFact]
     public async Task Statistics_have_Podmans_shape_and_add_up()
     {
         await using var host = await TestHost.WithImageAsync(Scripts.Counter);

@@ -108,6 +108,7 @@ internal static class DefinitionReader
         Restart = string.IsNullOrEmpty(config.RestartPolicy)
             ? RestartPolicy.No
             : new RestartPolicy(config.RestartPolicy, config.RestartRetries),
+        AutoRemove = spec.Annotations?.GetValueOrDefault("io.podman.annotations.autoremove") == "TRUE",
         Health = ReadHealthCheck(config.HealthCheck),
     };
 

@@ -50,21 +50,28 @@ internal sealed class ImageBuilder(BlobStore blobs, TimeProvider time)
         ConfigDocument.ExecutionDocument execution, string step, IEnumerable<string> before)
     {
         var name = BuildFile.NameOf(step);
-        var value = step[name.Length..].Trim();
-        var isList = name is "VOLUME" or "EXPOSE" && !value.StartsWith('[');
-        var changes = isList
-            ? value.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Select(word => $"{name} {word}")
-            : [$"{name} {value}"];
-        var changed = changes.Aggregate(execution, ImageChanges.Apply);
+        var values = ValuesOf(name, step[name.Length..].Trim(), step);
+        var changed = values.Select(value => $"{name} {value}").Aggregate(execution, ImageChanges.Apply);
         return name switch
         {
-            "WORKDIR" => changed with { WorkingDirectory = Path.GetFullPath(value, Path.Join("/", execution.WorkingDirectory)) },
+            "WORKDIR" => changed with
+            {
+                WorkingDirectory = Path.GetFullPath(values[0], Path.Join("/", execution.WorkingDirectory)),
+            },
 
             // The base image's command was meant for its own entry point.
             "ENTRYPOINT" when !before.Any(earlier => BuildFile.NameOf(earlier) == "CMD") => changed with { Command = null },
             _ => changed,
         };
     }
+
+    // In these a Containerfile's quotes are the shell's, and do not belong to the value.
+    private static List<string> ValuesOf(string name, string text, string step) => name switch
+    {
+        "VOLUME" or "EXPOSE" when !text.StartsWith('[') => ImageChanges.WordsOf(step, text),
+        "USER" or "WORKDIR" or "STOPSIGNAL" => [string.Join(' ', ImageChanges.WordsOf(step, text))],
+        _ => [text],
+    };
 
     private async Task<StagedBlob> TakeAsync(Digest digest, StagingArea staging, CancellationToken cancellationToken)
     {

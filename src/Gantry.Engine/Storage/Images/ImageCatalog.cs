@@ -10,6 +10,9 @@ internal sealed class ImageCatalog(ImageTable own, IReadOnlyList<ImageTable> sha
     /// <summary>Whether an image is on record here, so that it can be changed.</summary>
     public bool IsOwn(Digest id) => own.Find(id) is not null;
 
+    /// <summary>Whether an image is on record anywhere.</summary>
+    public bool Has(Digest id) => IsOwn(id) || shared.Any(store => store.Find(id) is not null);
+
     /// <summary>The image that exactly this fully qualified reference points to; null when there is none.</summary>
     public Image? FindByName(string reference) =>
         own.FindByName(reference) ?? shared.Select(store => store.FindByName(reference)).FirstOrDefault(image => image is not null);

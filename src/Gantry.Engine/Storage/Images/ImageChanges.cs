@@ -148,7 +148,8 @@ internal static class ImageChanges
     }
 
     /// <summary>Words at blanks, with quotes and backslashes taken away.</summary>
-    private static List<string> WordsOf(string change, string text)
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: none, or a quote is not closed.</exception>
+    public static List<string> WordsOf(string change, string text)
     {
         List<string> words = [];
         var word = new StringBuilder();

@@ -40,8 +40,11 @@ internal sealed class ImageRemover(
             return new ImageRemoval([name], null, 0);
         }
 
-        RequireUnused(image);
-        images.Delete(image.Id);
+        if (!images.DeleteUnused(image.Id))
+        {
+            throw InUse(image);
+        }
+
         return new ImageRemoval(image.Names, image.Id, CollectGarbage());
     }
 
@@ -68,9 +71,8 @@ internal sealed class ImageRemover(
         using var hostLock = await locks.AcquireHostAsync(ImageInstaller.LockName, cancellationToken);
         StagingArea.SweepAbandoned(layout);
         List<ImageRemoval> removals = [];
-        foreach (var image in images.List().Where(IsDoomed))
+        foreach (var image in images.List().Where(IsDoomed).Where(image => images.DeleteUnused(image.Id)))
         {
-            images.Delete(image.Id);
             removals.Add(new ImageRemoval(image.Names, image.Id, CollectGarbage()));
         }
 
@@ -80,8 +82,7 @@ internal sealed class ImageRemover(
 
         bool IsDoomed(Image image) =>
             (all || image.Names.Count == 0)
-            && (filter is null || filter(image))
-            && containers.UsingImage(image.Id).Count == 0;
+            && (filter is null || filter(image));
     }
 
     private void RequireOwn(Image image)
@@ -94,16 +95,10 @@ internal sealed class ImageRemover(
         }
     }
 
-    private void RequireUnused(Image image)
-    {
-        if (containers.UsingImage(image.Id) is [var user, ..])
-        {
-            throw new GantryException(
-                ErrorCode.InUse,
-                $"image used by {user.Id}: image is in use by a container: "
-                + "consider listing external containers and force-removing image");
-        }
-    }
+    private GantryException InUse(Image image) => new(
+        ErrorCode.InUse,
+        $"image used by {string.Join(", ", containers.UsingImage(image.Id).Select(user => user.Id))}: image is in use by a "
+        + "container: consider listing external containers and force-removing image");
 
     private string NameOf(Image image, string name) =>
         _lookup.Find(name) is { MatchedName: { } matched } found && found.Image.Id == image.Id

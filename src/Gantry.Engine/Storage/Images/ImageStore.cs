@@ -69,6 +69,9 @@ internal sealed class ImageStore
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>: <c>x: image not known</c>.</exception>
     public Image Resolve(string nameOrId) => _lookup.Resolve(nameOrId).Image;
 
+    /// <summary>Whether an image is on record, here or in a store that is only read.</summary>
+    public bool Has(Digest id) => _catalog.Has(id);
+
     /// <summary>All images, newest first.</summary>
     public IReadOnlyList<Image> List() => _catalog.List();
 

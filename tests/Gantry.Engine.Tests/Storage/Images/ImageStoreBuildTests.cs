@@ -21,12 +21,12 @@ public sealed class ImageStoreBuildTests : IDisposable
             FROM registry.test/base:1
             ENV A=1 \
                 B="two words"
-            VOLUME /a /b
+            VOLUME /a "/b"
             VOLUME ["/c"]
             EXPOSE 80 443/udp
             LABEL k=v
             WORKDIR /srv
-            WORKDIR app
+            WORKDIR 'app'
             USER 1000
             ENTRYPOINT ["/bin/app"]
             """);
