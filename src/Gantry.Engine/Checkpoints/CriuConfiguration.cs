@@ -23,18 +23,25 @@ internal sealed class CriuConfiguration(HostLayout layout, BundleFiles bundle)
     /// <param name="id">The container; its config.json is written.</param>
     /// <param name="runtime">Its runtime.</param>
     /// <param name="include">Kernel state to restore.</param>
+    /// <param name="actionScript">A program that CRIU runs at each of its steps. Null: none.</param>
     /// <param name="cancellationToken">Stops asking the runtime.</param>
     /// <returns>What is left for the runtime's flags.</returns>
     public async Task<KernelState> ApplyAsync(
-        ContainerId id, IOciRuntime runtime, KernelState include, CancellationToken cancellationToken)
+        ContainerId id, IOciRuntime runtime, KernelState include, string? actionScript, CancellationToken cancellationToken)
     {
-        if (!include.HasFlag(KernelState.TcpClose)
-            || await runtime.SupportsRestoreOptionAsync(TcpClose, cancellationToken))
+        var needsTcpClose = include.HasFlag(KernelState.TcpClose)
+            && !await runtime.SupportsRestoreOptionAsync(TcpClose, cancellationToken);
+        string[] lines =
+        [
+            .. (string[])(needsTcpClose ? ["tcp-close"] : []),
+            .. (string[])(actionScript is null ? [] : [$"action-script {actionScript}"]),
+        ];
+        if (lines.Length == 0)
         {
             return include;
         }
 
-        Filesystem.WriteVolatile(PathOf(id), Encoding.UTF8.GetBytes("tcp-close\n"), Mode);
+        Filesystem.WriteVolatile(PathOf(id), Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), Mode);
         var config = bundle.ReadConfig(id);
         bundle.WriteConfig(id, config with
         {
@@ -44,7 +51,7 @@ internal sealed class CriuConfiguration(HostLayout layout, BundleFiles bundle)
                 [Annotation] = PathOf(id),
             },
         });
-        return include & ~KernelState.TcpClose;
+        return needsTcpClose ? include & ~KernelState.TcpClose : include;
     }
 
     /// <summary>Takes the file's effect away: the runtime remembers its path, and the next dump would obey it.</summary>
