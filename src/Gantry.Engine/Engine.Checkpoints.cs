@@ -24,7 +24,8 @@ public sealed partial class Engine
         var id = _services.ResolveId(container);
         var result = await _services.Access.UseAsync(
             id,
-            (locked, found) => _services.Checkpointer.CheckpointAsync(locked, found, request, progress, cancellationToken),
+            (locked, found) => _services.Checkpointer.CheckpointAsync(
+                locked, found, request, handOver: null, progress, cancellationToken),
             cancellationToken);
         await RemoveIfAutomaticAsync(id, request, cancellationToken);
         return result;
@@ -74,7 +75,7 @@ public sealed partial class Engine
         ImportRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         await RecoverAbandonedImportsAsync(cancellationToken);
-        return await _services.Importer.ImportAsync(request, progress, cancellationToken);
+        return await _services.Importer.ImportAsync(request, hold: null, progress, cancellationToken);
     }
 
     /// <summary>

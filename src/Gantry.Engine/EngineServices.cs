@@ -1,6 +1,7 @@
 using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Migrations;
 using Gantry.Engine.Model;
 using Gantry.Engine.Networking;
 using Gantry.Engine.Pods;
@@ -35,6 +36,7 @@ internal sealed class EngineServices : IDisposable
             Layout = Layout,
             Options = options,
             Containers = containers,
+            Migrations = new MigrationTable(_database),
             Locks = locks,
             Runtimes = new OciRuntimes(Tools, Layout, options.Runtime),
             Events = new EventLog(Layout, options.EventsBackend, time),
@@ -67,7 +69,7 @@ internal sealed class EngineServices : IDisposable
         var health = new HealthMonitor(monitor);
         var tools = new ToolProcesses(Context, cgroup);
         var undo = new UndoExecutor(
-            Context, cleanup, roots, Volumes, Connections, tools, new InterruptedRestore(Context, Reconciler, tools, health));
+            Context, cleanup, roots, Volumes, Connections, tools, cgroup, new InterruptedRestore(Context, Reconciler, tools, health));
         Journal = new OperationJournal(_database, time, undo.ExecuteAsync, logger);
         var preparation = new ContainerPreparation(Context, mounts, Connections, bundle, builder, Reconciler);
 
@@ -121,6 +123,7 @@ internal sealed class EngineServices : IDisposable
             Connections = Connections,
             Pods = Pods,
             PodControl = PodControl,
+            Cgroup = cgroup,
             Undo = undo,
             Tools = Tools,
         };
@@ -129,6 +132,21 @@ internal sealed class EngineServices : IDisposable
         Restorer = new Restorer(checkpoints, processes);
         Importer = new Importer(checkpoints, processes);
         ImportPreviewer = new ImportPreviewer(checkpoints);
+        var migrations = new MigrationServices
+        {
+            Context = Context,
+            Journal = Journal,
+            Undo = undo,
+            Cleanup = cleanup,
+            Volumes = Volumes,
+            Checkpointer = Checkpointer,
+            Importer = Importer,
+            Restorer = Restorer,
+            Ssh = new Ssh(Tools),
+        };
+        MigrationRecovery = new MigrationRecovery(migrations);
+        MigrationSource = new MigrationSource(migrations);
+        MigrationTarget = new MigrationTarget(migrations, MigrationRecovery);
     }
 
     public EngineOptions Options { get; }
@@ -206,6 +224,12 @@ internal sealed class EngineServices : IDisposable
     public Importer Importer { get; }
 
     public ImportPreviewer ImportPreviewer { get; }
+
+    public MigrationRecovery MigrationRecovery { get; }
+
+    public MigrationSource MigrationSource { get; }
+
+    public MigrationTarget MigrationTarget { get; }
 
     /// <summary>The id of the container a person means.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>.</exception>

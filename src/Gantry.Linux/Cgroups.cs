@@ -69,9 +69,7 @@ public static class Cgroups
     public static CgroupFreezer? FindFreezer(string cgroupPathRelative)
     {
         var relative = RequireBelowRoot(cgroupPathRelative);
-        var hierarchies = CgroupHierarchy.All();
-        var hierarchy = hierarchies.FirstOrDefault(h => !h.IsV2 && h.Options.Contains(FreezerController))
-            ?? hierarchies.FirstOrDefault(h => h.IsV2);
+        var hierarchy = FreezerHierarchy();
         try
         {
             return hierarchy is null ? null : CgroupFreezer.AtPath($"{hierarchy.MountPoint}/{relative}");
@@ -80,6 +78,23 @@ public static class Cgroups
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// The file that stops the processes of a cgroup, which need not exist yet, and what is written to it; for who has
+    /// to do it from within.
+    /// </summary>
+    /// <param name="cgroupPathRelative">Path from the hierarchies' roots, such as "/gantry/abc"; never the root.</param>
+    /// <exception cref="LinuxException">No freezer is mounted.</exception>
+    public static (string File, string Command) FreezeCommand(string cgroupPathRelative)
+    {
+        var relative = RequireBelowRoot(cgroupPathRelative);
+        return FreezerHierarchy() switch
+        {
+            { IsV2: true } v2 => ($"{v2.MountPoint}/{relative}/cgroup.freeze", "1"),
+            { } v1 => ($"{v1.MountPoint}/{relative}/freezer.state", "FROZEN"),
+            null => throw new LinuxException("open", cgroupPathRelative, Errno.ENOENT, "no freezer mounted"),
+        };
     }
 
     /// <summary>
@@ -127,6 +142,13 @@ public static class Cgroups
         FolderOf(pid, FreezerController)
         ?? throw new LinuxException(
             "open", $"/proc/{pid}/cgroup", Errno.ESRCH, "no such process, or no freezer mounted");
+
+    private static CgroupHierarchy? FreezerHierarchy()
+    {
+        var hierarchies = CgroupHierarchy.All();
+        return hierarchies.FirstOrDefault(h => !h.IsV2 && h.Options.Contains(FreezerController))
+            ?? hierarchies.FirstOrDefault(h => h.IsV2);
+    }
 
     private static string RequireBelowRoot(string cgroupPathRelative)
     {

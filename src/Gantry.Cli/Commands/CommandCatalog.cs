@@ -2,6 +2,7 @@ using Gantry.Cli.CommandLine;
 using Gantry.Cli.Commands.Containers;
 using Gantry.Cli.Commands.Images;
 using Gantry.Cli.Commands.Host;
+using Gantry.Cli.Commands.Migrations;
 using Gantry.Cli.Commands.Networks;
 using Gantry.Cli.Commands.Pods;
 using Gantry.Cli.Commands.Volumes;
@@ -73,7 +74,13 @@ internal static class CommandCatalog
             s_ps,
             s_checkpoint,
             s_restore,
+            CommandEntry.Command("migrate", "Move running containers to another host", () => new MigrateCommand()),
+            CommandEntry.Command(
+                "migrate-receive",
+                "Take a container from another host",
+                () => new MigrateReceiveCommand()) with { Hidden = true },
             Containers(),
+            Migrations(),
             Images(),
             Volumes(),
             Networks(),
@@ -144,6 +151,22 @@ internal static class CommandCatalog
                 "rm",
                 "Remove one or more images from local storage",
                 () => new RmiCommand("rm")) with { Aliases = ["remove"] },
+        ]);
+
+    private static CommandEntry Migrations() => CommandEntry.Group(
+        "migration",
+        "Manage migrations that are not over",
+        [
+            CommandEntry.Command(
+                "abort",
+                "Take back interrupted migrations that the target has not finished",
+                () => new MigrationAbortCommand()),
+            CommandEntry.Command(
+                "ls", "List migrations that are not over", () => new MigrationLsCommand()) with { Aliases = ["list"] },
+            CommandEntry.Command(
+                "recover", "Finish or take back interrupted migrations", () => new MigrationRecoverCommand()),
+            CommandEntry.Command(
+                "show", "Say how a migration stands and what to do", () => new MigrationShowCommand()),
         ]);
 
     private static CommandEntry Networks() => CommandEntry.Group(

@@ -51,6 +51,9 @@ internal sealed record CheckpointServices
     /// <summary>Starts infra containers.</summary>
     public required PodControl PodControl { get; init; }
 
+    /// <summary>Cgroups of containers.</summary>
+    public required ContainerCgroup Cgroup { get; init; }
+
     /// <summary>Does what undo steps say; a checkpoint ends its container by one.</summary>
     public required UndoExecutor Undo { get; init; }
 

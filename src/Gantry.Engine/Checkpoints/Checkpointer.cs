@@ -23,6 +23,12 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     private readonly PreDumper _preDumper = new(services, exporter);
 
     /// <summary>Makes a checkpoint.</summary>
+    /// <param name="locked">The container.</param>
+    /// <param name="container">It, running.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="handOver">Who takes the container over, which then does not end here. Null: nobody.</param>
+    /// <param name="progress">Told per part.</param>
+    /// <param name="cancellationToken">Undoes the checkpoint.</param>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.WrongState"/>: not running, or would be lost. <see cref="ErrorCode.Incompatible"/>: no CRIU, or
     /// a runtime without checkpoints. <see cref="ErrorCode.ToolFailed"/>: the runtime or CRIU failed.
@@ -32,6 +38,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         LockedContainer locked,
         Container container,
         CheckpointRequest request,
+        IHandOver? handOver,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -44,7 +51,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
 
         var result = request.Memory == CheckpointMemory.Ahead
             ? await _preDumper.RunAsync(locked, container, request, runtime, progress, cancellationToken)
-            : await RunAsync(locked, container, image, request, runtime, progress, cancellationToken);
+            : await RunAsync(locked, container, image, request, handOver, runtime, progress, cancellationToken);
         await services.Context.RecordEventAsync(container, "checkpoint", CancellationToken.None);
         return result with { Total = Stopwatch.GetElapsedTime(started) };
     }
@@ -54,6 +61,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         Container container,
         Image image,
         CheckpointRequest request,
+        IHandOver? handOver,
         IOciRuntime runtime,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
@@ -108,8 +116,16 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                         await output.PublishAsync(cancellationToken);
                     }
 
-                    Replace(files, store);
-                    await FinishAsync(operation, container, store, request);
+                    if (handOver is null)
+                    {
+                        Replace(files, store);
+                        await FinishAsync(operation, container, store, request);
+                    }
+                    else
+                    {
+                        await handOver.CompleteAsync(operation, frozen, cancellationToken);
+                    }
+
                     return new CheckpointResult
                     {
                         Id = container.Id,

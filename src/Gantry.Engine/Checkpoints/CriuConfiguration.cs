@@ -32,20 +32,25 @@ internal sealed class CriuConfiguration(HostLayout layout)
     /// <param name="container">Its processes are to be restored.</param>
     /// <param name="runtime">Its runtime.</param>
     /// <param name="include">Kernel state to restore.</param>
+    /// <param name="actionScript">A program that CRIU runs at each of its steps. Null: none.</param>
     /// <param name="cancellationToken">Stops asking the runtime.</param>
     /// <returns>What is left for the runtime's flags.</returns>
     public async Task<KernelState> WriteForRestoreAsync(
-        Container container, IOciRuntime runtime, KernelState include, CancellationToken cancellationToken)
+        Container container,
+        IOciRuntime runtime,
+        KernelState include,
+        string? actionScript,
+        CancellationToken cancellationToken)
     {
-        if (!include.HasFlag(KernelState.TcpClose)
-            || await runtime.SupportsRestoreOptionAsync("--" + TcpClose, cancellationToken))
-        {
-            Write(container, []);
-            return include;
-        }
-
-        Write(container, [TcpClose]);
-        return include & ~KernelState.TcpClose;
+        var needsTcpClose = include.HasFlag(KernelState.TcpClose)
+            && !await runtime.SupportsRestoreOptionAsync("--" + TcpClose, cancellationToken);
+        Write(
+            container,
+            [
+                .. (string[])(needsTcpClose ? [TcpClose] : []),
+                .. (string[])(actionScript is null ? [] : [$"action-script {actionScript}"]),
+            ]);
+        return needsTcpClose ? include & ~KernelState.TcpClose : include;
     }
 
     /// <summary>Takes the file away: the runtime remembers its path, and whoever else uses it would obey.</summary>

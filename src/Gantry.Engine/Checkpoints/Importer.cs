@@ -17,8 +17,15 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
 
     /// <summary>Imports an archive. Whatever fails leaves nothing behind but a pulled image.</summary>
     /// <exception cref="GantryException">See <see cref="ImportRules.CheckAsync"/>; also <see cref="ErrorCode.ToolFailed"/>.</exception>
+    /// <param name="request">What to import, and how.</param>
+    /// <param name="hold">Who decides when the processes may begin. Null: at once.</param>
+    /// <param name="progress">Told per part.</param>
+    /// <param name="cancellationToken">Undoes the import.</param>
     public async Task<RestoreResult> ImportAsync(
-        ImportRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+        ImportRequest request,
+        IRestoreHold? hold,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         await using var reader = new CheckpointArchiveReader(request.Archive, request.ArchiveName, DecompressionTool.Open);
@@ -32,7 +39,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         var infraStarted = plan.Pod is not null && await services.PodControl.StartInfraAsync(plan.Pod, cancellationToken);
         try
         {
-            var result = await ImportAsync(reader, entries, early, plan, request, progress, cancellationToken);
+            var result = await ImportAsync(reader, entries, early, plan, request, hold, progress, cancellationToken);
             return result with { Total = Stopwatch.GetElapsedTime(started) };
         }
         catch (Exception) when (infraStarted)
@@ -48,6 +55,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         EarlyEntries early,
         ImportPlan plan,
         ImportRequest request,
+        IRestoreHold? hold,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -62,13 +70,19 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
                     var contents = await UnpackAsync(operation, plan, request, early, entries, progress, cancellationToken);
                     var manifest = reader.Verification?.Manifest;
                     await RecordAsync(operation, plan, contents, manifest, cancellationToken);
-                    operation.UndoWith(new UndoStep.AwaitRuntime(plan.Container.Id));
+                    if (hold is null)
+                    {
+                        // What is held has not run: it need not be waited for, and would not come to an end.
+                        operation.UndoWith(new UndoStep.AwaitRuntime(plan.Container.Id));
+                    }
+
                     progress?.Report(new OperationProgress("restoring", 0, null));
                     UndoStep[] replaced = [.. Replaced(plan)];
                     var restored = await processes.RestoreAsync(
                         operation,
                         plan.Container,
                         request.Options,
+                        hold,
                         keepsIdentity: request.Name is null,
                         cancellationToken,
                         replaced);

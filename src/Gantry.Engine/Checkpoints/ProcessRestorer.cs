@@ -21,6 +21,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
     /// <param name="operation">Receives what is left to do once the processes run.</param>
     /// <param name="container">The container.</param>
     /// <param name="request">How to restore.</param>
+    /// <param name="hold">Who decides when the processes may begin. Null: at once.</param>
     /// <param name="keepsIdentity">It asks for the addresses that it had at the checkpoint.</param>
     /// <param name="cancellationToken">Stops before the processes are restored.</param>
     /// <param name="finish">What the caller does once the processes run.</param>
@@ -29,6 +30,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         Operation operation,
         Container container,
         RestoreRequest request,
+        IRestoreHold? hold,
         bool keepsIdentity,
         CancellationToken cancellationToken,
         params IReadOnlyList<UndoStep> finish)
@@ -44,11 +46,23 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         var prepared = await services.Preparation.PrepareAsync(container, restoring: true, attachments, cancellationToken);
         await FillShmAsync(container, files, cancellationToken);
         File.Delete(files.RestoreLog);
-        var flags = await _criu.WriteForRestoreAsync(container, runtime, request.Include, cancellationToken);
+        var held = hold is null ? null : new HeldRestore(services.Cgroup, container, files.Bundle);
+        held?.Prepare();
+        var flags = await _criu.WriteForRestoreAsync(
+            container, runtime, request.Include, held?.Script, cancellationToken);
 
         var medium = files.MediumOf(files.Current);
         var started = Stopwatch.GetTimestamp();
-        var restored = await LaunchAsync(container, files, runtime.RestoreOptions(flags));
+        var launch = LaunchAsync(container, files, runtime.RestoreOptions(flags));
+        if (held is not null)
+        {
+            await held.WaitAsync(launch);
+            await hold!.DecideAsync(operation, IfRunning(container, request, finish), cancellationToken);
+            await services.Undo.ExecuteAsync(new UndoStep.ReleaseHeld(container.Id), CancellationToken.None);
+            held.Remove();
+        }
+
+        var restored = await launch;
         _criu.Clear(container.Id);
         services.Connections.SetTraffic(container.Id, flows: true);
         var duration = Stopwatch.GetElapsedTime(started);
@@ -57,7 +71,11 @@ internal sealed class ProcessRestorer(CheckpointServices services)
 
         // Point of no return: it runs. What is left is to use up the checkpoint.
         operation.Commit(
-            () => services.Context.Save(restored, restored.Status),
+            () =>
+            {
+                services.Context.Save(restored, restored.Status);
+                hold?.RecordRunning();
+            },
             request.Keep ? finish : [.. finish, new UndoStep.DeleteTree(files.Current.Images)]);
         if (!request.Keep)
         {
@@ -91,6 +109,32 @@ internal sealed class ProcessRestorer(CheckpointServices services)
             container.Status,
             MarkRestored(running, container, request),
             request.Keep ? [] : [.. new CheckpointFiles(services.Context.Layout, container.Id).AfterRestore]);
+    }
+
+    // What was held and then lost has not lost its images: it can be restored from them, as from a checkpoint.
+    private IReadOnlyList<UndoStep> IfRunning(
+        Container container, RestoreRequest request, IReadOnlyList<UndoStep> finish)
+    {
+        var images = new CheckpointFiles(services.Context.Layout, container.Id).Current.Images;
+        var checkpointed = container with
+        {
+            Status = container.Status with
+            {
+                State = ContainerState.Checkpointed,
+                Checkpoint = new CheckpointMarks
+                {
+                    CheckpointedAt = services.Context.Time.GetUtcNow(),
+                    CheckpointPath = images,
+                },
+            },
+        };
+        return
+        [
+            .. finish,
+            Settlement(checkpointed, request),
+            new UndoStep.AwaitRuntime(container.Id),
+            new UndoStep.ReleaseHeld(container.Id),
+        ];
     }
 
     // Never another container's, which goes on by itself.

@@ -30,7 +30,7 @@ internal sealed class Restorer(CheckpointServices services, ProcessRestorer proc
                     processes.Settlement(container, request),
                     new UndoStep.AwaitRuntime(container.Id));
                 var changed = GiveUpIdentity(operation, container, request);
-                return processes.RestoreAsync(operation, changed, request, keepsIdentity: true, cancellationToken);
+                return processes.RestoreAsync(operation, changed, request, hold: null, keepsIdentity: true, cancellationToken);
             },
             cancellationToken);
         return result with { Total = Stopwatch.GetElapsedTime(started) };

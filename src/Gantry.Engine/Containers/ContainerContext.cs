@@ -19,6 +19,9 @@ internal sealed record ContainerContext
     /// <summary>The containers on record.</summary>
     public required ContainerTable Containers { get; init; }
 
+    /// <summary>The migrations on record.</summary>
+    public required MigrationTable Migrations { get; init; }
+
     /// <summary>Locks.</summary>
     public required ContainerLocks Locks { get; init; }
 

@@ -62,6 +62,12 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
     /// </summary>
     public async Task KillAsync(ContainerId id, CancellationToken cancellationToken)
     {
+        // A restore that is held cannot end otherwise: CRIU is frozen with what it restores.
+        if (context.Containers.Find(id) is { } container)
+        {
+            cgroup.KillAll(container);
+        }
+
         while (FindAtWork(id) is { } pid)
         {
             using var process = Pidfd.TryOpen(pid);

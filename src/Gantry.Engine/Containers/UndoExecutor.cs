@@ -1,4 +1,5 @@
 using Gantry.Engine.Model;
+using Gantry.Engine.Model.Migrations;
 using Gantry.Engine.Networking;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage;
@@ -17,6 +18,7 @@ internal sealed class UndoExecutor(
     VolumeStore volumes,
     ContainerNetworks networks,
     ToolProcesses tools,
+    ContainerCgroup cgroup,
     InterruptedRestore restores)
 {
     private const int SigKill = 9;
@@ -41,8 +43,47 @@ internal sealed class UndoExecutor(
         UndoStep.RemoveNetwork network => networks.DisconnectAsync(network.Id),
         UndoStep.OpenNetwork network => Now(() => networks.SetTraffic(network.Id, flows: true)),
         UndoStep.AlignNetworks align => AlignNetworksAsync(align),
+        UndoStep.HandOver handOver => HandOverAsync(handOver, cancellationToken),
+        UndoStep.ReleaseHeld held => ReleaseHeldAsync(held.Id, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
     };
+
+    /// <summary>Does several steps, last first, until one fails; all of it again when it is repeated.</summary>
+    public async Task ExecuteAllAsync(IReadOnlyList<UndoStep> steps, CancellationToken cancellationToken)
+    {
+        foreach (var step in steps.Reverse())
+        {
+            await ExecuteAsync(step, cancellationToken);
+        }
+    }
+
+    private Task HandOverAsync(UndoStep.HandOver step, CancellationToken cancellationToken)
+    {
+        var migration = context.Migrations.Find(step.Migration);
+        return (migration?.Role, migration?.State) switch
+        {
+            (_, MigrationState.Running) or (MigrationRole.Target, MigrationState.Committed) =>
+                ExecuteAllAsync(step.IfRunning, cancellationToken),
+            (_, MigrationState.Discarded) => ExecuteAllAsync(step.IfDiscarded, cancellationToken),
+            (MigrationRole.Source, _) => throw new GantryException(
+                ErrorCode.NeedsRecovery,
+                $"it was handed over to {migration!.Host}, which has not said yet that it runs there; "
+                + $"\"gantry migration recover {migration.Id[..12]}\" asks again."),
+            _ => throw new GantryException(
+                ErrorCode.NeedsRecovery,
+                $"it is held for a migration from {migration?.Host ?? "a host that is not on record"}, which decides where "
+                + $"it runs: run \"gantry migration recover {step.Migration[..12]}\" there."),
+        };
+    }
+
+    private async Task ReleaseHeldAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        networks.SetTraffic(id, flows: true);
+        if (context.Containers.Find(id) is { } container && cgroup.Freezer(container) is { } freezer)
+        {
+            await freezer.ThawAsync(cancellationToken);
+        }
+    }
 
     private async Task SettleRestoreAsync(UndoStep.SettleRestore step, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
+using Gantry.Engine.Model.Migrations;
 using Gantry.Engine.Model.Networks;
 using Gantry.Engine.Model.Pods;
 using Gantry.Engine.Model.Volumes;
@@ -18,6 +19,7 @@ namespace Gantry.Engine.Model;
 [JsonSerializable(typeof(Volume))]
 [JsonSerializable(typeof(Network))]
 [JsonSerializable(typeof(Pod))]
+[JsonSerializable(typeof(Migration))]
 [JsonSerializable(typeof(JoinedNetwork))]
 [JsonSerializable(typeof(Dictionary<string, NetworkStatus>))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

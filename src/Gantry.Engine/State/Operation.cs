@@ -6,7 +6,7 @@ internal sealed class Operation
     private readonly Lock _gate = new();
     private readonly OperationRows _rows;
     private readonly OperationOwner _owner;
-    private int _steps;
+    private readonly List<UndoStep> _recorded = [];
 
     internal Operation(OperationRows rows, OperationOwner owner)
     {
@@ -16,6 +16,9 @@ internal sealed class Operation
 
     /// <summary>Its row; null until the first step and again after <see cref="Commit()"/>.</summary>
     internal long? Row { get; private set; }
+
+    /// <summary>The steps on record, first to last.</summary>
+    public IReadOnlyList<UndoStep> Recorded => _recorded;
 
     /// <summary>It is past its point of no return.</summary>
     public bool IsCommitted { get; private set; }
@@ -28,8 +31,8 @@ internal sealed class Operation
     {
         lock (_gate)
         {
-            Row = _rows.Add(Row, _owner with { Committed = IsCommitted }, _steps, steps);
-            _steps += steps.Count;
+            Row = _rows.Add(Row, _owner with { Committed = IsCommitted }, _recorded.Count, steps);
+            _recorded.AddRange(steps);
         }
     }
 
@@ -57,8 +60,25 @@ internal sealed class Operation
         lock (_gate)
         {
             Row = _rows.Replace(Row, _owner with { Committed = true }, decide, finish);
-            _steps = finish.Count;
+            _recorded.Clear();
+            _recorded.AddRange(finish);
             IsCommitted = true;
+        }
+    }
+
+    /// <summary>
+    /// In one write: others', and one step in place of those so far. For what another process, or another host, decides:
+    /// the step knows both outcomes.
+    /// </summary>
+    /// <param name="others">Writes to the database, and does nothing else.</param>
+    /// <param name="step">What is to be done instead of the steps so far.</param>
+    public void Suspend(Action others, UndoStep step)
+    {
+        lock (_gate)
+        {
+            Row = _rows.Replace(Row, _owner with { Committed = IsCommitted }, others, [step]);
+            _recorded.Clear();
+            _recorded.Add(step);
         }
     }
 
@@ -70,6 +90,7 @@ internal sealed class Operation
             if (Row is { } row)
             {
                 _rows.Delete(row);
+                _recorded.Clear();
                 Row = null;
             }
         }

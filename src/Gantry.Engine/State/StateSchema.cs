@@ -7,7 +7,7 @@ namespace Gantry.Engine.State;
 /// A step that was released is never edited; a change is a new step. The version is <c>PRAGMA user_version</c>, the
 /// number of steps done; <c>PRAGMA application_id</c> tells the file from other programs' databases. Times are 100 ns
 /// ticks since 0001-01-01 UTC; <c>status</c>, <c>spec</c>, <c>image</c>, <c>volume</c>, <c>network</c>, <c>joined</c>,
-/// <c>pod</c> and <c>step</c> are JSON.
+/// <c>pod</c>, <c>migration</c> and <c>step</c> are JSON.
 /// </remarks>
 internal static class StateSchema
 {
@@ -142,6 +142,16 @@ internal static class StateSchema
             pod_id TEXT NOT NULL REFERENCES pods (id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX pod_containers_by_pod ON pod_containers (pod_id);
+        """,
+        """
+        CREATE TABLE migrations (
+            id TEXT PRIMARY KEY,
+            container_id TEXT NOT NULL,
+            state TEXT NOT NULL,
+            started INTEGER NOT NULL,
+            migration TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX migrations_by_container ON migrations (container_id);
         """,
     ];
 

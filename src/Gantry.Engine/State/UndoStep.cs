@@ -25,6 +25,8 @@ namespace Gantry.Engine.State;
 [JsonDerivedType(typeof(PutBackVolume), "putBackVolume")]
 [JsonDerivedType(typeof(OpenNetwork), "openNetwork")]
 [JsonDerivedType(typeof(AlignNetworks), "alignNetworks")]
+[JsonDerivedType(typeof(HandOver), "handOver")]
+[JsonDerivedType(typeof(ReleaseHeld), "releaseHeld")]
 internal abstract record UndoStep
 {
     private UndoStep()
@@ -82,4 +84,17 @@ internal abstract record UndoStep
 
     /// <summary>Put a container that runs on exactly these networks again.</summary>
     internal sealed record AlignNetworks(ContainerId Id, IReadOnlyList<NetworkAttachment> Attachments) : UndoStep;
+
+    /// <summary>
+    /// Do what the migration's state on record says: one list or the other, and nothing while it waits for a decision or
+    /// an answer, which blocks the container.
+    /// </summary>
+    /// <param name="Migration">The migration.</param>
+    /// <param name="IfRunning">When the container is the target's, the last first.</param>
+    /// <param name="IfDiscarded">When it stays the source's, the last first.</param>
+    internal sealed record HandOver(
+        string Migration, IReadOnlyList<UndoStep> IfRunning, IReadOnlyList<UndoStep> IfDiscarded) : UndoStep;
+
+    /// <summary>Let a container go on that a restore holds before its first instruction, and its traffic.</summary>
+    internal sealed record ReleaseHeld(ContainerId Id) : UndoStep;
 }

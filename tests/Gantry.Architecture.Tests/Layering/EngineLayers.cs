@@ -30,9 +30,12 @@ internal static class EngineLayers
             "Linux", "Model", "Archive", "State", "Tools", "Trees", "Storage", "Images", "Volumes", "Networking", "Creation",
             "Containers", "Pods", "Definition"),
         new Layer(
+            "Migrations", "Gantry.Engine.Migrations.*",
+            "Linux", "Model", "Archive", "State", "Tools", "Volumes", "Containers", "Checkpoints"),
+        new Layer(
             "Root", "Gantry.Engine",
             "Linux", "Model", "Archive", "State", "Tools", "Terminals", "Trees", "Storage", "Images", "Volumes", "Networking",
-            "Creation", "Containers", "Pods", "Definition", "Checkpoints"));
+            "Creation", "Containers", "Pods", "Definition", "Checkpoints", "Migrations"));
 
     /// <summary>The types of the root: the façade, its wiring, and what it says about the host.</summary>
     public static IReadOnlyList<string> RootTypes { get; } = ["Engine", "EngineServices", "HostProbe"];

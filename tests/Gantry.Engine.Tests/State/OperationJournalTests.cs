@@ -264,6 +264,24 @@ public sealed class OperationJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_suspended_operation_has_one_step_that_knows_the_former_ones()
+    {
+        await Assert.ThrowsAsync<InvalidDataException>(() => _journal.RunAsync("migrate", _container, operation =>
+        {
+            operation.UndoWith(File("a"), File("b"));
+            var former = operation.Recorded.ToArray();
+            operation.Suspend(() => { }, File("c"));
+            Assert.Equal([File("a"), File("b")], former);
+            Assert.Equal([File("c")], operation.Recorded);
+            Assert.Single(_journal.Pending().Single().Steps);
+            throw new InvalidDataException();
+        }, CancellationToken.None));
+
+        Assert.Equal(["c"], _undone);
+        Assert.Empty(_journal.Pending());
+    }
+
+    [Fact]
     public void The_owner_of_an_operation_from_before_a_reboot_is_dead()
     {
         LeaveBehind("a");
@@ -288,6 +306,8 @@ public sealed class OperationJournalTests : IDisposable
                 id, new ContainerStatus(), new ContainerStatus { State = ContainerState.Running }, ["/d", "/e"]),
             new UndoStep.PutBackVolume(new Volume { Name = "v", MountPoint = "/v", Created = TimeProvider.System.GetUtcNow() }, "/f"),
             new UndoStep.AlignNetworks(id, [new NetworkAttachment { Network = "back" }]),
+            new UndoStep.HandOver("m", [new UndoStep.DeleteContainer(id)], [new UndoStep.Thaw(id)]),
+            new UndoStep.ReleaseHeld(id),
         ];
         var rows = new OperationRows(_host.Database, TimeProvider.System);
         long? row = null;
@@ -306,6 +326,8 @@ public sealed class OperationJournalTests : IDisposable
         Assert.Equal(["/d", "/e"], settling.UsedUp);
         Assert.Equal("v", Assert.IsType<UndoStep.PutBackVolume>(read[13]).Former.Name);
         Assert.Equal("back", Assert.IsType<UndoStep.AlignNetworks>(read[14]).Attachments.Single().Network);
+        Assert.Equal(new UndoStep.DeleteContainer(id), Assert.IsType<UndoStep.HandOver>(read[15]).IfRunning.Single());
+        Assert.Equal(new UndoStep.ReleaseHeld(id), read[16]);
         Assert.Equal(typeof(UndoStep).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Length, steps.Length);
     }
 

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Gantry.Cli.CommandLine;
+using Gantry.Cli.Interaction;
+using Gantry.Cli.Options;
+using Gantry.Cli.Rendering;
+using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Migrations;
+
+namespace Gantry.Cli.Commands.Migrations;
+
+/// <summary><c>gantry migrate</c>.</summary>
+internal sealed class MigrateCommand : CliCommand
+{
+    private readonly Option<string?> _transport;
+    private readonly Option<string?> _compress;
+    private readonly Option<bool> _tcpEstablished;
+    private readonly Option<bool> _tcpClose;
+    private readonly Option<IReadOnlyList<string>> _volumePolicies;
+    private readonly ProgressOptions _progress;
+
+    /// <summary>Defines the command.</summary>
+    public MigrateCommand()
+        : base(
+            "migrate",
+            "Move running containers to another host",
+            "[options] CONTAINER [CONTAINER...] [USER@]HOST",
+            Positionals.AtLeast(2))
+    {
+        Details =
+            """
+            Moves containers with their memory, changed files, /dev/shm and volumes to a host that has gantry installed, over
+            ssh, and lets them go on there. The container stands still until the target holds it whole; if anything fails
+            before that, it runs on here. Then it is the target's, and the copy here goes when it runs there, with the
+            volumes that no other container uses. What is interrupted in between, "gantry migration recover" finishes.
+            """;
+        Examples =
+        [
+            "migrate web root@host2",
+            "migrate --tcp-established db host2",
+            "migrate --transport 'podman exec -i host2 gantry migrate-receive' web host2",
+        ];
+        Completes = CompletionKind.Containers;
+        _transport = Add(Flag.Text(
+            "transport", null, "Command of the shell that leads to \"gantry migrate-receive\" on the target, instead of ssh"));
+        _compress = Add(Flag.Text("compress", "c", "Compression of what is sent (none, zstd)", "zstd"));
+        _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Keep established TCP connections"));
+        _tcpClose = Add(Flag.Switch("tcp-close", null, "Close established TCP connections on the target"));
+        _volumePolicies = Add(Flag.Array(
+            "volume-policy",
+            null,
+            "What to do with a volume that the target has: NAME=fail, replace, keep or rename:NEW; *=… for all others"));
+        _progress = AddGroup(new ProgressOptions());
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var request = ToRequest(invocation);
+        return invocation.ForEachAsync(invocation.Arguments.SkipLast(1), async container =>
+        {
+            MigrationResult result;
+            using (var progress = _progress.Begin(invocation))
+            {
+                result = await invocation.Engine.MigrateAsync(container, request, progress, cancellationToken);
+            }
+
+            invocation.Warn(result.Warnings);
+            return MigrationText.Report(container, result);
+        });
+    }
+
+    /// <summary>The request that the words make; a seam for tests.</summary>
+    public MigrationRequest ToRequest(Invocation invocation)
+    {
+        if (invocation.Get(_tcpEstablished) && invocation.Get(_tcpClose))
+        {
+            throw new UsageException("--tcp-established and --tcp-close cannot be used together");
+        }
+
+        // Read here for its mistakes; the target reads it once more.
+        VolumePolicies.Parse(invocation.Get(_volumePolicies));
+        return new MigrationRequest
+        {
+            Host = invocation.Arguments[^1],
+            Transport = invocation.Get(_transport),
+            Compression = invocation.Get(_compress) switch
+            {
+                "none" => ArchiveCompression.None,
+                "zstd" => ArchiveCompression.Zstd,
+                var other => throw new UsageException($"unknown compression \"{other}\": choose from none, zstd"),
+            },
+            Include = (invocation.Get(_tcpEstablished) ? KernelState.TcpEstablished : KernelState.None)
+                | (invocation.Get(_tcpClose) ? KernelState.TcpClose : KernelState.None),
+            VolumePolicies = invocation.Get(_volumePolicies),
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using Gantry.Engine.Model.Migrations;
+
+namespace Gantry.Cli.Rendering;
+
+/// <summary>What is said about migrations.</summary>
+internal static class MigrationText
+{
+    /// <summary>What was done, in one line.</summary>
+    public static string Report(string container, MigrationResult result)
+    {
+        var downtime = result.Downtime;
+        return $"{container} runs on {result.Host}: {HumanSize.FormatSpaced(result.ArchiveBytes)} in "
+            + $"{result.Total.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s, stood still for "
+            + $"{Milliseconds(downtime.Total)} ms (dump {Milliseconds(downtime.Dump)}, transfer "
+            + $"{Milliseconds(downtime.Transfer)}, restore {Milliseconds(downtime.Restore)}, hand-over "
+            + $"{Milliseconds(downtime.HandOver)})";
+    }
+
+    /// <summary>What became of an interrupted migration.</summary>
+    /// <param name="before">How it stood.</param>
+    /// <param name="after">How it stands. Null: it is over.</param>
+    public static string Outcome(Migration before, Migration? after) => (before.Role, before.State, after) switch
+    {
+        (MigrationRole.Source, MigrationState.Committed or MigrationState.Running, null) =>
+            $"{before.ContainerName} runs on {before.Host}",
+        (MigrationRole.Source, _, null) => $"{before.ContainerName} stays here",
+        (_, _, null) => $"{before.ContainerName} is not here",
+        (_, _, { State: MigrationState.Running }) => $"{before.ContainerName} runs here",
+        (_, _, { } now) => $"{before.ContainerName}: {Advice(now)}",
+    };
+
+    /// <summary>How a migration stands, a line each.</summary>
+    public static IEnumerable<string> Lines(Migration migration) =>
+    [
+        $"Migration:  {migration.Id}",
+        $"Container:  {migration.ContainerName} ({migration.ContainerId})",
+        $"This end:   {Of(migration.Role)}",
+        $"Other end:  {migration.Host}",
+        $"Started:    {GoTimeText.Format(migration.Started)}",
+        $"State:      {Of(migration.State)}",
+        $"Next:       {Advice(migration)}",
+    ];
+
+    /// <summary>A role, as shown.</summary>
+    public static string Of(MigrationRole role) => role switch
+    {
+        MigrationRole.Source => "source",
+        MigrationRole.Target => "target",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, null),
+    };
+
+    /// <summary>A state, as shown.</summary>
+    public static string Of(MigrationState state) => state switch
+    {
+        MigrationState.Offered => "offered",
+        MigrationState.Prepared => "prepared",
+        MigrationState.Committed => "committed",
+        MigrationState.Running => "running",
+        MigrationState.Discarded => "discarded",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
+    };
+
+    private static string Advice(Migration migration) => (migration.Role, migration.State) switch
+    {
+        (MigrationRole.Source, MigrationState.Offered) =>
+            "nothing is decided, the container is here. If no gantry is at work on it: gantry migration recover",
+        (MigrationRole.Target, MigrationState.Offered) =>
+            "nothing is decided, the container is the source's. If no gantry is at work on it: gantry migration recover",
+        (_, MigrationState.Prepared) =>
+            $"held here before its first instruction; {migration.Host} decides: gantry migration recover, there",
+        (MigrationRole.Source, MigrationState.Committed) =>
+            $"the container is {migration.Host}'s, which has not said that it runs: gantry migration recover",
+        (MigrationRole.Target, MigrationState.Committed) =>
+            "the container is this host's. If no gantry is at work on it: gantry migration recover",
+        (MigrationRole.Source, MigrationState.Running) =>
+            "the container runs on the target; what is left here goes with: gantry migration recover",
+        (MigrationRole.Target, MigrationState.Running) => "the container runs here; nothing is left to do",
+        (_, MigrationState.Discarded) =>
+            "the container is the source's; what is left on the target goes with: gantry migration recover",
+        _ => throw new ArgumentOutOfRangeException(nameof(migration), migration.State, null),
+    };
+
+    private static string Milliseconds(TimeSpan span) =>
+        span.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,33 @@
+using Gantry.Engine.Model;
+
+namespace Gantry.Engine.Migrations;
+
+/// <summary>Frames over a pair of pipes; one is sent and one is received at a time.</summary>
+/// <param name="input">From the other end.</param>
+/// <param name="output">To the other end.</param>
+internal sealed class FrameChannel(Stream input, Stream output)
+{
+    private readonly byte[] _header = new byte[FrameHeader.Size];
+
+    /// <summary>Sends one frame whole.</summary>
+    /// <param name="frame">Header and payload.</param>
+    /// <param name="cancellationToken">A frame that was begun ends the connection when it is cancelled.</param>
+    public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        await output.WriteAsync(frame, cancellationToken);
+        await output.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>The next frame's header; null at the end of the connection. Its payload must be read next.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: no frame.</exception>
+    public async Task<FrameHeader?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var count = await input.ReadAtLeastAsync(_header, _header.Length, throwOnEndOfStream: false, cancellationToken);
+        return count == _header.Length ? FrameHeader.Read(_header) : null;
+    }
+
+    /// <summary>Reads as much of a payload as the buffer takes.</summary>
+    /// <exception cref="EndOfStreamException">The connection ended within a frame.</exception>
+    public async ValueTask ReceivePayloadAsync(Memory<byte> buffer, CancellationToken cancellationToken) =>
+        await input.ReadExactlyAsync(buffer, cancellationToken);
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Gantry.Engine.Model;
+
+namespace Gantry.Engine.Migrations;
+
+/// <summary>The conversation of a migration's two ends over a pair of pipes.</summary>
+/// <param name="input">From the other end.</param>
+/// <param name="output">To the other end.</param>
+internal sealed class MigrationLink(Stream input, Stream output)
+{
+    private readonly FrameChannel _channel = new(input, output);
+
+    /// <summary>Says something.</summary>
+    /// <exception cref="IOException">The other end is gone.</exception>
+    public async Task SendAsync(MigrationMessage message, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(message, MigrationJsonContext.Default.MigrationMessage);
+        var frame = new byte[FrameHeader.Size + json.Length];
+        new FrameHeader(FrameType.Message, 0, json.Length).Write(frame);
+        json.CopyTo(frame, FrameHeader.Size);
+        await _channel.SendAsync(frame, cancellationToken);
+    }
+
+    /// <summary>What the other end says next; null when it is gone.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: it does not speak the protocol.</exception>
+    public async Task<MigrationMessage?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await _channel.ReceiveAsync(cancellationToken) is not { } header)
+            {
+                return null;
+            }
+
+            var payload = new byte[header.Length];
+            await _channel.ReceivePayloadAsync(payload, cancellationToken);
+            return header.Type == FrameType.Message
+                ? JsonSerializer.Deserialize(payload, MigrationJsonContext.Default.MigrationMessage)
+                : throw new GantryException(ErrorCode.Invalid, "The other end of the migration sent data that was not expected.");
+        }
+        catch (JsonException e)
+        {
+            throw new GantryException(
+                ErrorCode.Incompatible,
+                $"The other end of the migration said something that this version does not understand: {e.Message}",
+                e);
+        }
+        catch (EndOfStreamException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits for a certain answer.</summary>
+    /// <exception cref="GantryException">
+    /// What the other end failed with. <see cref="ErrorCode.ToolFailed"/>: it is gone.
+    /// <see cref="ErrorCode.Invalid"/>: it answered something else.
+    /// </exception>
+    public async Task<T> ExpectAsync<T>(CancellationToken cancellationToken)
+        where T : MigrationMessage =>
+        Require<T>(await ReceiveAsync(cancellationToken));
+
+    /// <summary>What was said, if it is this answer.</summary>
+    /// <exception cref="GantryException">As <see cref="ExpectAsync"/>.</exception>
+    public static T Require<T>(MigrationMessage? message)
+        where T : MigrationMessage =>
+        message switch
+        {
+            T expected => expected,
+            MigrationMessage.Failed failed => throw new GantryException(failed.Code, failed.Message),
+            null => throw new GantryException(ErrorCode.ToolFailed, "the connection to the other host ended"),
+            var other => throw new GantryException(
+                ErrorCode.Invalid, $"the other host said {other.GetType().Name} where {typeof(T).Name} was expected"),
+        };
+
+    /// <summary>Begins to send a data stream.</summary>
+    public FrameWriteStream OpenWrite(uint number) => new(_channel, number);
+
+    /// <summary>Receives a data stream, to its end, before anything else.</summary>
+    public FrameReadStream OpenRead(uint number) => new(_channel, number);
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
+
+namespace Gantry.Engine.Migrations;
+
+/// <summary>
+/// What the two ends say to each other: a closed set. Members that a reader does not know are ignored; what it must not
+/// ignore is named in <see cref="Offer.Requires"/>.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Offer), "offer")]
+[JsonDerivedType(typeof(Accepted), "accepted")]
+[JsonDerivedType(typeof(Restore), "restore")]
+[JsonDerivedType(typeof(Prepared), "prepared")]
+[JsonDerivedType(typeof(Commit), "commit")]
+[JsonDerivedType(typeof(Discard), "discard")]
+[JsonDerivedType(typeof(Running), "running")]
+[JsonDerivedType(typeof(Discarded), "discarded")]
+[JsonDerivedType(typeof(Finished), "finished")]
+[JsonDerivedType(typeof(Resolve), "resolve")]
+[JsonDerivedType(typeof(Failed), "failed")]
+internal abstract record MigrationMessage
+{
+    /// <summary>The version of the protocol that this build speaks.</summary>
+    public const int Version = 1;
+
+    private MigrationMessage()
+    {
+    }
+
+    /// <summary>Source, first: a container to be taken.</summary>
+    internal sealed record Offer : MigrationMessage
+    {
+        /// <summary>Version of the protocol.</summary>
+        public required int Protocol { get; init; }
+
+        /// <summary>Name and version of the engine.</summary>
+        public required string Engine { get; init; }
+
+        /// <summary>The migration's id.</summary>
+        public required string Migration { get; init; }
+
+        /// <summary>The source's host name.</summary>
+        public required string Host { get; init; }
+
+        /// <summary>The container's id on the source.</summary>
+        public required ContainerId ContainerId { get; init; }
+
+        /// <summary>The container's name on the source.</summary>
+        public required string ContainerName { get; init; }
+
+        /// <summary>Kernel state that the checkpoint has and the restore needs.</summary>
+        public KernelState Include { get; init; }
+
+        /// <summary>What becomes of volumes that the target has, as typed.</summary>
+        public IReadOnlyList<string> VolumePolicies { get; init; } = [];
+
+        /// <summary>Names of abilities that the target must have.</summary>
+        public IReadOnlyList<string> Requires { get; init; } = [];
+    }
+
+    /// <summary>Target: it would take the container.</summary>
+    internal sealed record Accepted(int Protocol, string Engine) : MigrationMessage;
+
+    /// <summary>Source: the checkpoint archive comes next, as a data stream.</summary>
+    internal sealed record Restore(uint Stream) : MigrationMessage;
+
+    /// <summary>Target: the container is held before its first instruction.</summary>
+    internal sealed record Prepared : MigrationMessage;
+
+    /// <summary>Source: the container is the target's.</summary>
+    internal sealed record Commit : MigrationMessage;
+
+    /// <summary>Source: the container stays.</summary>
+    internal sealed record Discard : MigrationMessage;
+
+    /// <summary>Target: the container runs.</summary>
+    internal sealed record Running(ContainerId ContainerId, IReadOnlyList<string> Warnings) : MigrationMessage;
+
+    /// <summary>Target: nothing of the container is left.</summary>
+    internal sealed record Discarded : MigrationMessage;
+
+    /// <summary>Source: it will not ask about this migration again.</summary>
+    internal sealed record Finished : MigrationMessage;
+
+    /// <summary>Source, first: what was decided about a migration that was interrupted.</summary>
+    /// <param name="Protocol">Version of the protocol.</param>
+    /// <param name="Migration">The migration's id.</param>
+    /// <param name="Runs">The container is the target's. False: it stays.</param>
+    internal sealed record Resolve(int Protocol, string Migration, bool Runs) : MigrationMessage;
+
+    /// <summary>Either: it cannot go on.</summary>
+    internal sealed record Failed(ErrorCode Code, string Message) : MigrationMessage;
+}

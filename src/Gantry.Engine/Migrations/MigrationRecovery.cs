@@ -1,0 +1,190 @@
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Migrations;
+using Gantry.Engine.State;
+
+namespace Gantry.Engine.Migrations;
+
+/// <summary>Brings migrations to their end that were interrupted, on either end.</summary>
+internal sealed class MigrationRecovery(MigrationServices services)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
+    private MigrationTable Table => services.Context.Migrations;
+
+    /// <summary>
+    /// Finishes what can be finished from here. One that another process is at work on is left alone.
+    /// </summary>
+    /// <returns>How it stands now; null when it is over and forgotten.</returns>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NeedsRecovery"/>: the other host has to be asked, and did not answer.
+    /// </exception>
+    public async Task<Migration?> RecoverAsync(Migration migration, CancellationToken cancellationToken)
+    {
+        using var locked = services.Context.Locks.TryAcquire(migration.ContainerId);
+        if (locked is not null && Table.Find(migration.Id) is { } current)
+        {
+            await (current.Role == MigrationRole.Source
+                ? RecoverSourceAsync(locked, current, cancellationToken)
+                : RecoverTargetAsync(locked, current, cancellationToken));
+        }
+
+        return Table.Find(migration.Id);
+    }
+
+    /// <summary>
+    /// Has a container run here again that was handed over to a target which has not run it and now gives it up.
+    /// </summary>
+    /// <exception cref="GantryException">
+    /// The target runs it, or cannot be reached. <see cref="ErrorCode.WrongState"/>: this end does not decide.
+    /// </exception>
+    public async Task AbortAsync(Migration migration, CancellationToken cancellationToken)
+    {
+        using var locked = services.Context.Locks.TryAcquire(migration.ContainerId)
+            ?? throw new GantryException(
+                ErrorCode.InUse,
+                $"migration {migration.Id} is under way: interrupt the gantry that is at work on it, which takes it back");
+        if (migration.Role == MigrationRole.Target)
+        {
+            throw new GantryException(
+                ErrorCode.WrongState,
+                $"migration {migration.Id} is decided by {migration.Host}: run \"gantry migration abort\" there");
+        }
+
+        if (Table.Find(migration.Id) is not { } current || current.State == MigrationState.Running)
+        {
+            throw new GantryException(
+                ErrorCode.WrongState, $"migration {migration.Id} is over: the container runs on {migration.Host}");
+        }
+
+        if (current.State == MigrationState.Committed)
+        {
+            await MigrationResolver.DiscardAsync(services, current, cancellationToken);
+            Table.Advance(current.Id, MigrationState.Committed, MigrationState.Discarded);
+        }
+
+        await RecoverSourceAsync(locked, current with { State = MigrationState.Discarded }, cancellationToken);
+    }
+
+    /// <summary>Does at the target what the source has decided, and says what is true then.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.WrongState"/>: it was decided otherwise.
+    /// </exception>
+    public async Task<MigrationMessage> ResolveAsync(
+        MigrationMessage.Resolve decision, CancellationToken cancellationToken)
+    {
+        if (Table.Find(decision.Migration) is not { } migration)
+        {
+            return decision.Runs
+                ? throw new GantryException(ErrorCode.NotFound, $"this host knows no migration {decision.Migration}")
+                : new MigrationMessage.Discarded();
+        }
+
+        var wanted = decision.Runs ? MigrationState.Committed : MigrationState.Discarded;
+        if (!Table.TryAdvance(migration.Id, MigrationState.Prepared, wanted) && !decision.Runs)
+        {
+            Table.TryAdvance(migration.Id, MigrationState.Offered, wanted);
+        }
+
+        RequireDecided(migration, decision.Runs);
+        await SettleAsync(migration, decision.Runs, cancellationToken);
+        return decision.Runs
+            ? new MigrationMessage.Running(migration.ContainerId, [])
+            : new MigrationMessage.Discarded();
+    }
+
+    private void RequireDecided(Migration migration, bool runs)
+    {
+        var state = Table.Find(migration.Id)?.State;
+        var isSo = runs
+            ? state is MigrationState.Committed or MigrationState.Running
+            : state is MigrationState.Discarded or null;
+        if (!isSo)
+        {
+            throw new GantryException(
+                ErrorCode.WrongState,
+                runs
+                    ? $"container {migration.ContainerName} is not whole here: its migration is {state}"
+                    : $"container {migration.ContainerName} is this host's already");
+        }
+    }
+
+    // Whoever holds the container's lock sees the decision and carries it out; if nobody does, it is done here.
+    private async Task SettleAsync(Migration migration, bool runs, CancellationToken cancellationToken)
+    {
+        var begun = services.Context.Time.GetTimestamp();
+        while (!IsSettled())
+        {
+            using (var locked = services.Context.Locks.TryAcquire(migration.ContainerId))
+            {
+                if (locked is not null && Table.Find(migration.Id) is { } current)
+                {
+                    await RecoverTargetAsync(locked, current, cancellationToken);
+                    continue;
+                }
+            }
+
+            if (services.Context.Time.GetElapsedTime(begun) > s_patience)
+            {
+                throw new GantryException(
+                    ErrorCode.InUse, $"another process is still at work on container {migration.ContainerName}");
+            }
+
+            await Task.Delay(s_pause, services.Context.Time, cancellationToken);
+        }
+
+        bool IsSettled() => Table.Find(migration.Id)?.State is var state
+            && (runs ? state == MigrationState.Running : state is null);
+    }
+
+    private async Task RecoverSourceAsync(
+        LockedContainer locked, Migration migration, CancellationToken cancellationToken)
+    {
+        if (migration.State == MigrationState.Committed)
+        {
+            await MigrationResolver.LetRunAsync(services, migration, cancellationToken);
+            Table.Advance(migration.Id, MigrationState.Committed, MigrationState.Running);
+        }
+
+        await services.Journal.RecoverAsync(locked, retryFailed: true, CancellationToken.None);
+        if (migration.State is MigrationState.Offered or MigrationState.Discarded)
+        {
+            Table.TryAdvance(migration.Id, MigrationState.Offered, MigrationState.Discarded);
+            await MigrationResolver.DiscardAsync(services, migration, cancellationToken);
+        }
+
+        Table.Delete(migration.Id);
+    }
+
+    private async Task RecoverTargetAsync(
+        LockedContainer locked, Migration migration, CancellationToken cancellationToken)
+    {
+        switch (migration.State)
+        {
+            case MigrationState.Offered or MigrationState.Discarded:
+                await services.Journal.RecoverAsync(locked, retryFailed: true, CancellationToken.None);
+                Table.Delete(migration.Id);
+                break;
+            case MigrationState.Committed:
+                await services.Journal.RecoverAsync(locked, retryFailed: true, CancellationToken.None);
+                await RunAsync(locked, cancellationToken);
+                Table.Advance(migration.Id, MigrationState.Committed, MigrationState.Running);
+                break;
+            case MigrationState.Prepared or MigrationState.Running:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(migration), migration.State, null);
+        }
+    }
+
+    // Held processes that were lost, with a restart of the host for one, never ran: their images are still here.
+    private async Task RunAsync(LockedContainer locked, CancellationToken cancellationToken)
+    {
+        var container = await services.Cleanup.SettleAsync(locked, cancellationToken);
+        if (container.Status.State == ContainerState.Checkpointed)
+        {
+            await services.Restorer.RestoreAsync(locked, container, new RestoreRequest(), cancellationToken);
+        }
+    }
+}

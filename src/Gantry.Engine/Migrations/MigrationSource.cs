@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using Gantry.Engine.Archive;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Migrations;
+using Gantry.Engine.State;
+using Gantry.Linux;
+
+namespace Gantry.Engine.Migrations;
+
+/// <summary>Moves a running container to another host. Until the target holds it whole, whatever fails leaves it running here.</summary>
+internal sealed class MigrationSource(MigrationServices services)
+{
+    private const uint ArchiveStream = 1;
+
+    /// <summary>Moves a container.</summary>
+    /// <exception cref="GantryException">
+    /// What the target refuses; what a checkpoint throws; <see cref="ErrorCode.NeedsRecovery"/>: it is the target's, which
+    /// has not said that it runs. In all other cases it runs on here.
+    /// </exception>
+    public async Task<MigrationResult> MigrateAsync(
+        LockedContainer locked,
+        Container container,
+        MigrationRequest request,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var migration = new Migration
+        {
+            Id = Guid.NewGuid().ToString("N"),
+            ContainerId = container.Id,
+            ContainerName = container.Name,
+            Role = MigrationRole.Source,
+            State = MigrationState.Offered,
+            Started = services.Context.Time.GetUtcNow(),
+            Host = request.Host,
+            Transport = request.Transport,
+        };
+        services.Context.Migrations.Insert(migration);
+        try
+        {
+            await using var connection = MigrationConnection.Open(services.Ssh, request.Host, request.Transport);
+            progress?.Report(new OperationProgress("offering", 0, null));
+            await OfferAsync(connection.Link, migration, request, cancellationToken);
+            var (handOver, checkpoint) = await SendAsync(
+                connection.Link, locked, (migration, container), request, progress, cancellationToken);
+            await MigrationResolver.FinishAsync(connection.Link, CancellationToken.None);
+            services.Context.Migrations.Delete(migration.Id);
+            return Describe(migration, handOver, checkpoint) with { Total = Stopwatch.GetElapsedTime(started) };
+        }
+        catch (Exception e)
+        {
+            await GiveUpAsync(migration);
+            if (e is IOException)
+            {
+                throw new GantryException(
+                    ErrorCode.ToolFailed, $"Cannot migrate {container.Name}, it runs on here: {e.Message}", e);
+            }
+
+            throw;
+        }
+    }
+
+    private static async Task OfferAsync(
+        MigrationLink link, Migration migration, MigrationRequest request, CancellationToken cancellationToken)
+    {
+        await link.SendAsync(
+            new MigrationMessage.Offer
+            {
+                Protocol = MigrationMessage.Version,
+                Engine = ArchiveManifest.EngineName,
+                Migration = migration.Id,
+                Host = Machine.Hostname,
+                ContainerId = migration.ContainerId,
+                ContainerName = migration.ContainerName,
+                Include = request.Include,
+                VolumePolicies = request.VolumePolicies,
+            },
+            cancellationToken);
+        await link.ExpectAsync<MigrationMessage.Accepted>(cancellationToken);
+    }
+
+    private async Task<(SourceHandOver HandOver, CheckpointResult Checkpoint)> SendAsync(
+        MigrationLink link,
+        LockedContainer locked,
+        (Migration Migration, Container Container) what,
+        MigrationRequest request,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        await link.SendAsync(new MigrationMessage.Restore(ArchiveStream), cancellationToken);
+        await using var archive = link.OpenWrite(ArchiveStream);
+        using var refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answer = WatchAsync(link, refused);
+        var handOver = new SourceHandOver(services, (link, answer), what.Migration, what.Container, archive);
+        var checkpoint = new CheckpointRequest
+        {
+            Target = new CheckpointTarget.ToStream(archive, request.Compression),
+            Include = request.Include & ~KernelState.TcpClose | TcpToDump(request.Include),
+        };
+        try
+        {
+            return (handOver, await services.Checkpointer.CheckpointAsync(
+                locked, what.Container, checkpoint, handOver, progress, refused.Token));
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or GantryException
+            && !cancellationToken.IsCancellationRequested && refused.IsCancellationRequested)
+        {
+            // The target gave up while it was being sent to: its reason is the one to tell.
+            MigrationLink.Require<MigrationMessage.Prepared>(await answer);
+            throw;
+        }
+    }
+
+    // Connections that are to be closed on the target must be dumped as well.
+    private static KernelState TcpToDump(KernelState include) =>
+        include.HasFlag(KernelState.TcpClose) ? KernelState.TcpEstablished : KernelState.None;
+
+    /// <summary>The target's next word, which it may say while it is being sent to: then the sending stops.</summary>
+    private static async Task<MigrationMessage?> WatchAsync(MigrationLink link, CancellationTokenSource refused)
+    {
+        var answer = await link.ReceiveAsync(CancellationToken.None);
+        if (answer is not MigrationMessage.Prepared)
+        {
+            await refused.CancelAsync();
+        }
+
+        return answer;
+    }
+
+    private static MigrationResult Describe(Migration migration, SourceHandOver handOver, CheckpointResult checkpoint) => new()
+    {
+        Id = migration.Id,
+        ContainerId = handOver.Answer!.ContainerId,
+        Host = migration.Host,
+        Total = TimeSpan.Zero,
+        Downtime = new MigrationDowntime(
+            handOver.Downtime,
+            checkpoint.Runtime,
+            handOver.Written - checkpoint.Runtime,
+            handOver.Prepared - handOver.Written,
+            handOver.Downtime - handOver.Prepared),
+        ArchiveBytes = checkpoint.ArchiveBytes,
+        Warnings = handOver.Answer.Warnings,
+    };
+
+    /// <summary>After a failure before the decision: the container runs on here, and the target is told if it can be.</summary>
+    private async Task GiveUpAsync(Migration migration)
+    {
+        if (!services.Context.Migrations.TryAdvance(migration.Id, MigrationState.Offered, MigrationState.Discarded))
+        {
+            return;
+        }
+
+        try
+        {
+            await MigrationResolver.DiscardAsync(services, migration, CancellationToken.None);
+            services.Context.Migrations.Delete(migration.Id);
+        }
+        catch (Exception e) when (e is IOException or GantryException)
+        {
+            Log.TargetNotTold(services.Context.Logger, e, migration.Id, migration.Host);
+        }
+    }
+}

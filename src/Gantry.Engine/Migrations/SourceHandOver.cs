@@ -1,0 +1,69 @@
+using Gantry.Engine.Checkpoints;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Migrations;
+using Gantry.Engine.State;
+
+namespace Gantry.Engine.Migrations;
+
+/// <summary>The source's half of the hand-over: it decides, and its copy goes only when the target's runs.</summary>
+internal sealed class SourceHandOver(
+    MigrationServices services,
+    (MigrationLink Link, Task<MigrationMessage?> FirstAnswer) target,
+    Migration migration,
+    Container container,
+    FrameWriteStream archive) : IHandOver
+{
+    /// <summary>How long the container stood still when the archive was written.</summary>
+    public TimeSpan Written { get; private set; }
+
+    /// <summary>How long when the target held it.</summary>
+    public TimeSpan Prepared { get; private set; }
+
+    /// <summary>How long when the target said that it runs.</summary>
+    public TimeSpan Downtime { get; private set; }
+
+    /// <summary>What the target said then.</summary>
+    public MigrationMessage.Running? Answer { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task CompleteAsync(Operation operation, FrozenContainer frozen, CancellationToken cancellationToken)
+    {
+        await archive.CompleteAsync(cancellationToken);
+        Written = frozen.Duration;
+        MigrationLink.Require<MigrationMessage.Prepared>(await target.FirstAnswer.WaitAsync(cancellationToken));
+        Prepared = frozen.Duration;
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // Point of no return: from here on this copy never runs again unless the target has given its own up.
+        var step = new UndoStep.HandOver(migration.Id, GoneSteps(), [.. operation.Recorded]);
+        operation.Commit(
+            () => services.Context.Migrations.Advance(migration.Id, MigrationState.Offered, MigrationState.Committed), step);
+        Answer = await LetGoAsync();
+        Downtime = frozen.Duration;
+        services.Context.Migrations.Advance(migration.Id, MigrationState.Committed, MigrationState.Running);
+        await services.Undo.ExecuteAsync(step, CancellationToken.None);
+    }
+
+    // Last first: volumes can go when the container has.
+    private IReadOnlyList<UndoStep> GoneSteps() =>
+    [
+        .. container.Spec.Volumes.Select(mount => mount.Name).Distinct()
+            .Where(name => services.Volumes.UsedBy(name).All(user => user == container.Id))
+            .Select(name => new UndoStep.DeleteVolume(name)),
+        new UndoStep.DeleteContainer(container.Id),
+    ];
+
+    private async Task<MigrationMessage.Running> LetGoAsync()
+    {
+        try
+        {
+            await target.Link.SendAsync(new MigrationMessage.Commit(), CancellationToken.None);
+            return await target.Link.ExpectAsync<MigrationMessage.Running>(CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or GantryException)
+        {
+            return await MigrationResolver.LetRunAsync(services, migration, CancellationToken.None);
+        }
+    }
+}

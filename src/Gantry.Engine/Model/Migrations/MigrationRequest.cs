@@ -1,0 +1,24 @@
+using Gantry.Engine.Model.Checkpoints;
+
+namespace Gantry.Engine.Model.Migrations;
+
+/// <summary>What a person asks for with <c>migrate</c>.</summary>
+public sealed record MigrationRequest
+{
+    /// <summary>The target: <c>[USER@]HOST</c> as ssh takes it; with a <see cref="Transport"/> a name for messages.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>
+    /// Command of the shell whose standard streams lead to <c>gantry migrate-receive</c> on the target. Null: ssh.
+    /// </summary>
+    public string? Transport { get; init; }
+
+    /// <summary>What becomes of established TCP connections.</summary>
+    public KernelState Include { get; init; }
+
+    /// <summary>Compression of what is sent.</summary>
+    public ArchiveCompression Compression { get; init; } = ArchiveCompression.Zstd;
+
+    /// <summary>What becomes of volumes that the target has, as <see cref="VolumePolicies.Parse"/> reads it.</summary>
+    public IReadOnlyList<string> VolumePolicies { get; init; } = [];
+}

@@ -1,0 +1,35 @@
+namespace Gantry.Engine.Model.Migrations;
+
+/// <summary>A migration that came to its end.</summary>
+public sealed record MigrationResult
+{
+    /// <summary>The migration.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The container's id on the target.</summary>
+    public required ContainerId ContainerId { get; init; }
+
+    /// <summary>Where it runs now.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The whole of it.</summary>
+    public required TimeSpan Total { get; init; }
+
+    /// <summary>How long the container stood still.</summary>
+    public required MigrationDowntime Downtime { get; init; }
+
+    /// <summary>Bytes of the checkpoint archive as sent.</summary>
+    public required long ArchiveBytes { get; init; }
+
+    /// <summary>What the person should know.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>The parts of a downtime, one after the other; <c>Dump</c> and <c>Transfer</c> overlap in part.</summary>
+/// <param name="Total">From the freeze on the source until the target said that the container runs.</param>
+/// <param name="Dump">The runtime and CRIU on the source.</param>
+/// <param name="Transfer">Reading, sending and unpacking memory and files, besides the dump.</param>
+/// <param name="Restore">From the last byte until the target held the container before its first instruction.</param>
+/// <param name="HandOver">From there until it ran.</param>
+public sealed record MigrationDowntime(
+    TimeSpan Total, TimeSpan Dump, TimeSpan Transfer, TimeSpan Restore, TimeSpan HandOver);

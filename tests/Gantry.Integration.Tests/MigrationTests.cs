@@ -1,0 +1,77 @@
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Containers;
+using Gantry.Integration.Tests.Faults;
+using Gantry.Integration.Tests.Hosts;
+
+namespace Gantry.Integration.Tests;
+
+/// <summary>Containers that move between two hosts while they run.</summary>
+public sealed class MigrationTests
+{
+    private static readonly MountRequest s_data = new MountRequest.Volume("data", "/data", []);
+
+    [KernelFact]
+    public async Task A_container_goes_on_at_the_target_with_all_it_had_and_leaves_nothing_at_the_source()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        await TestHost.EventuallyAsync(async () => (await hosts.Source.ReadLinesAsync("app")).Count > 5, "it counts");
+
+        var report = await hosts.Source.GantryOutputAsync(hosts.Command("app"));
+
+        Assert.Contains("app runs on target", report, StringComparison.Ordinal);
+        Assert.Empty(hosts.Source.Engine.ListContainers());
+        Assert.Empty(hosts.Source.Engine.ListVolumes());
+        Assert.Empty(hosts.Source.Engine.ListMigrations());
+        await HostState.RequireSoundAsync(hosts.Source, "the source after the migration");
+        await KillPoints.RequireCountingAsync(hosts.Target);
+        Assert.Equal("changed\n", await hosts.Target.ExecAsync("app", "cat", "/etc/app.conf"));
+        var n = int.Parse(await hosts.Target.ExecAsync("app", "cat", "/data/n"));
+        Assert.InRange(int.Parse(await hosts.Target.ExecAsync("app", "cat", "/dev/shm/n")), n - 1, n + 10);
+        await TestHost.EventuallyAsync(() => Task.FromResult(hosts.Target.Engine.ListMigrations().Count == 0), "it is forgotten");
+    }
+
+    [KernelFact]
+    public async Task A_container_goes_back_and_forth()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+
+        for (var i = 0; i < 2; i++)
+        {
+            await hosts.Source.GantryOutputAsync(hosts.Command("app"));
+            await hosts.Target.GantryOutputAsync(
+                "migrate", "--compress", "none", "--transport", TestHosts.TransportTo(hosts.Source), "app", "source");
+        }
+
+        await KillPoints.RequireCountingAsync(hosts.Source);
+        Assert.Empty(hosts.Target.Engine.ListContainers());
+    }
+
+    [KernelFact]
+    public async Task What_the_target_refuses_leaves_the_container_running_at_the_source()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        hosts.Target.Engine.CreateVolume(new() { Name = "data" });
+
+        await hosts.Source.RefusedAsync(125, "volume with name data already exists", hosts.Command("app"));
+
+        await KillPoints.RequireCountingAsync(hosts.Source);
+        Assert.Empty(hosts.Source.Engine.ListMigrations());
+        Assert.Empty(hosts.Target.Engine.ListMigrations());
+        Assert.Empty(hosts.Target.Engine.ListContainers());
+    }
+
+    [KernelFact]
+    public async Task A_transport_that_leads_nowhere_leaves_the_container_running_and_is_told()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app");
+
+        await hosts.Source.RefusedAsync(125, "the connection to the other host ended", hosts.Command("app", "exit 1"));
+
+        await KillPoints.RequireCountingAsync(hosts.Source);
+        Assert.Equal(ContainerState.Running, hosts.Source.Engine.GetContainer("app").Status.State);
+    }
+}
