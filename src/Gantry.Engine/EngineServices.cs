@@ -1,6 +1,7 @@
 using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Inspection;
 using Gantry.Engine.Model;
 using Gantry.Engine.Networking;
 using Gantry.Engine.Pods;
@@ -127,6 +128,7 @@ internal sealed class EngineServices : IDisposable
         Restorer = new Restorer(checkpoints, processes);
         Importer = new Importer(checkpoints, processes);
         ImportPreviewer = new ImportPreviewer(checkpoints);
+        CheckpointInspector = new CheckpointInspector(checkpoints, ImportPreviewer);
     }
 
     public EngineOptions Options { get; }
@@ -204,6 +206,8 @@ internal sealed class EngineServices : IDisposable
     public Importer Importer { get; }
 
     public ImportPreviewer ImportPreviewer { get; }
+
+    public CheckpointInspector CheckpointInspector { get; }
 
     /// <summary>The id of the container a person means.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>.</exception>
