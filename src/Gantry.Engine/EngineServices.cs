@@ -1,6 +1,7 @@
 using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Containers.Creation;
+using Gantry.Engine.Inspection;
 using Gantry.Engine.Migrations;
 using Gantry.Engine.Model;
 using Gantry.Engine.Networking;
@@ -147,6 +148,7 @@ internal sealed class EngineServices : IDisposable
         MigrationRecovery = new MigrationRecovery(migrations);
         MigrationSource = new MigrationSource(migrations);
         MigrationTarget = new MigrationTarget(migrations, MigrationRecovery);
+        CheckpointInspector = new CheckpointInspector(checkpoints, ImportPreviewer);
     }
 
     public EngineOptions Options { get; }
@@ -230,6 +232,7 @@ internal sealed class EngineServices : IDisposable
     public MigrationSource MigrationSource { get; }
 
     public MigrationTarget MigrationTarget { get; }
+    public CheckpointInspector CheckpointInspector { get; }
 
     /// <summary>The id of the container a person means.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>.</exception>

@@ -101,7 +101,7 @@ internal sealed class CliRunner(CommandContext context, CommandEntry root)
         using var invocation = Bind(resolved, command, globals, context, commandLine);
         if (invocation is null)
         {
-            HelpWriter.WriteCommand(context.Out, command, resolved.Entry.Aliases);
+            HelpWriter.WriteCommand(context.Out, command, resolved.Entry);
             return ExitCodes.Success;
         }
 

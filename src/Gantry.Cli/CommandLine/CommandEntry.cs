@@ -26,7 +26,7 @@ internal sealed record CommandEntry
     /// <summary>Makes the command; null for a group.</summary>
     public Func<CliCommand>? Create { get; private init; }
 
-    /// <summary>The commands of a group; empty for a command.</summary>
+    /// <summary>The commands of a group, or of a command that is a group too; else empty.</summary>
     public IReadOnlyList<CommandEntry> Children { get; private init; } = [];
 
     /// <summary>A command.</summary>
@@ -36,6 +36,9 @@ internal sealed record CommandEntry
     /// <summary>A group of commands.</summary>
     public static CommandEntry Group(string name, string summary, params IReadOnlyList<CommandEntry> children) =>
         new(name, summary) { Children = children };
+
+    /// <summary>The command as a group too: a word that is none of these names belongs to the command itself.</summary>
+    public CommandEntry With(params IReadOnlyList<CommandEntry> children) => this with { Children = children };
 
     /// <summary>Whether the entry goes by that name.</summary>
     public bool Answers(string name) => Name == name || Aliases.Contains(name, StringComparer.Ordinal);

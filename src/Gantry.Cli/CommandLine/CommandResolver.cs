@@ -27,7 +27,7 @@ internal static class CommandResolver
             entry = entry.Children.FirstOrDefault(child => child.Answers(name))
                 ?? throw new UsageException(Unknown(entry, parentPath, name));
             words = [.. parsed.Positionals.Skip(1)];
-            if (entry.Create is not null)
+            if (entry.Create is not null && !(words is [var next, ..] && entry.Children.Any(child => child.Answers(next))))
             {
                 return new ResolvedCommand(entry, parentPath, flags, words, false);
             }

@@ -41,9 +41,10 @@ internal sealed class Completer(CommandEntry root, CommandContext context)
             return Names(command.OwnOptions);
         }
 
+        var commands = resolved.Words.Count == 0 ? resolved.Entry.Children.Select(child => child.Name) : [];
         using var invocation = CliRunner.Bind(resolved, command, globals, context, before);
         var isPastObject = command.StopsAtFirstPositional && invocation?.Arguments.Count > 0;
-        return invocation is null || isPastObject ? [] : Objects(command.Completes, invocation).ToList();
+        return invocation is null || isPastObject ? [] : [.. commands, .. Objects(command.Completes, invocation)];
     }
 
     private static IEnumerable<string> Names(IEnumerable<System.CommandLine.Option> options) =>

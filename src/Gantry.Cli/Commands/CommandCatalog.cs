@@ -1,4 +1,5 @@
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Commands.Checkpoints;
 using Gantry.Cli.Commands.Containers;
 using Gantry.Cli.Commands.Images;
 using Gantry.Cli.Commands.Host;
@@ -72,7 +73,7 @@ internal static class CommandCatalog
         [
             .. s_containerCommands,
             s_ps,
-            s_checkpoint,
+            s_checkpoint.With(Checkpoints()),
             s_restore,
             CommandEntry.Command("migrate", "Move running containers to another host", () => new MigrateCommand()),
             CommandEntry.Command(
@@ -116,6 +117,11 @@ internal static class CommandCatalog
                 CommandEntry.Command(
                     "man", "Write the manual pages into a folder", () => new ManCommand())) with { Hidden = true },
         ]);
+
+    private static CommandEntry[] Checkpoints() =>
+    [
+        CommandEntry.Command("inspect", "Display what is in a checkpoint", () => new CheckpointInspectCommand()),
+    ];
 
     private static CommandEntry Containers() => CommandEntry.Group(
         "container",

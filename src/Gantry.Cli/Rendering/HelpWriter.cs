@@ -7,7 +7,7 @@ namespace Gantry.Cli.Rendering;
 internal static class HelpWriter
 {
     /// <summary>Help of a command.</summary>
-    public static void WriteCommand(TextWriter writer, CliCommand command, IReadOnlyList<string> aliases)
+    public static void WriteCommand(TextWriter writer, CliCommand command, CommandEntry entry)
     {
         writer.WriteLine(command.Description);
         writer.WriteLine();
@@ -15,11 +15,12 @@ internal static class HelpWriter
         writer.WriteLine("Usage:");
         writer.WriteLine($"  {command.FullName} {command.Usage}".TrimEnd());
         writer.WriteLine();
-        if (aliases.Count > 0)
+        if (entry.Aliases.Count > 0)
         {
-            WriteSection(writer, "Aliases:", [string.Join(", ", [command.Name, .. aliases])]);
+            WriteSection(writer, "Aliases:", [string.Join(", ", [command.Name, .. entry.Aliases])]);
         }
 
+        WriteCommands(writer, entry);
         WriteSection(writer, "Examples:", command.Examples.Select(example => "gantry " + example));
         WriteOptions(writer, "Options:", [.. command.OwnOptions.Where(option => !option.Hidden)]);
     }
@@ -36,9 +37,20 @@ internal static class HelpWriter
         writer.WriteLine("Usage:");
         writer.WriteLine(options.Count > 0 ? $"  {path} [options] [command]" : $"  {path} [command]");
         writer.WriteLine();
-        writer.WriteLine("Available Commands:");
+        WriteCommands(writer, group);
+        WriteOptions(writer, "Options:", options);
+    }
+
+    private static void WriteCommands(TextWriter writer, CommandEntry group)
+    {
         var shown = group.Children.Where(child => !child.Hidden).OrderBy(
             child => child.Name, StringComparer.Ordinal).ToList();
+        if (shown.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteLine("Available Commands:");
         var width = shown.Max(child => child.Name.Length) + 2;
         foreach (var child in shown)
         {
@@ -46,7 +58,6 @@ internal static class HelpWriter
         }
 
         writer.WriteLine();
-        WriteOptions(writer, "Options:", options);
     }
 
     private static string[] Paragraphs(CliCommand command) =>

@@ -22,7 +22,7 @@ internal static class ManPages
 
         return entry.Create is null
             ? [GroupPage(entry, path, parentPath), .. entry.Children.SelectMany(child => Walk(child, path))]
-            : [CommandPage(entry.CreateAt(parentPath), parentPath)];
+            : [CommandPage(entry.CreateAt(parentPath), parentPath), .. entry.Children.SelectMany(child => Walk(child, path))];
     }
 
     private static ManPage GroupPage(CommandEntry entry, string path, string parentPath)

@@ -10,7 +10,8 @@ internal static class ArchiveStreams
 {
     private const int BufferSize = 256 * 1024;
     private const int ZstdLevel = 3;
-    private const int LongestMagic = 6;
+    /// <summary>Bytes that <see cref="Detect"/> wants to see.</summary>
+    public const int LongestMagic = 6;
 
     // .NET's GZipStream takes a stream that is cut short for one that has ended, unless told otherwise before its
     // first use (System.IO.Compression, LocalAppContextSwitches.UseStrictValidation).
@@ -69,7 +70,8 @@ internal static class ArchiveStreams
         };
     }
 
-    private static string? Detect(ReadOnlySpan<byte> start) => start switch
+    /// <summary>The compression of a stream by its first bytes, by the name of a program; null: none.</summary>
+    public static string? Detect(ReadOnlySpan<byte> start) => start switch
     {
         [0x28, 0xB5, 0x2F, 0xFD, ..] => "zstd", // RFC 8878, 3.1.1
         [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18, ..] => "zstd", // RFC 8878, 3.1.2, a frame to skip in front

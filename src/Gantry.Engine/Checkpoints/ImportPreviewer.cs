@@ -41,6 +41,15 @@ internal sealed class ImportPreviewer(CheckpointServices services)
         return preview with { Blockers = [.. blockers.Select(blocker => blocker.Message)] };
     }
 
+    /// <summary>What stands in the way of an import as far as the definition tells; the archive is not read.</summary>
+    public async Task<IReadOnlyList<string>> FindBlockersAsync(
+        ContainerDefinition definition, ImportRequest request, CancellationToken cancellationToken)
+    {
+        var blockers = new List<GantryException>();
+        await DescribeAsync(definition, request, blockers, cancellationToken);
+        return [.. blockers.Select(blocker => blocker.Message)];
+    }
+
     private async Task<ImportPreview> DescribeAsync(
         ContainerDefinition definition,
         ImportRequest request,

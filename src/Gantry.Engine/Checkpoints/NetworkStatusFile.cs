@@ -23,17 +23,18 @@ internal static class NetworkStatusFile
 
     /// <summary>Reads it; empty when there is none, or nothing in it.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: it is no such file.</exception>
-    public static IReadOnlyDictionary<string, NetworkStatus> Read(string path)
-    {
-        if (!File.Exists(path) || new FileInfo(path).Length > MaxBytes)
-        {
-            return new Dictionary<string, NetworkStatus>();
-        }
+    public static IReadOnlyDictionary<string, NetworkStatus> Read(string path) =>
+        File.Exists(path) && new FileInfo(path).Length <= MaxBytes
+            ? Parse(File.ReadAllBytes(path))
+            : new Dictionary<string, NetworkStatus>();
 
+    /// <summary>Reads its content.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: it is no such file.</exception>
+    public static IReadOnlyDictionary<string, NetworkStatus> Parse(ReadOnlySpan<byte> content)
+    {
         try
         {
-            return JsonSerializer.Deserialize(
-                File.ReadAllBytes(path), ModelJsonContext.Default.DictionaryStringNetworkStatus) ?? [];
+            return JsonSerializer.Deserialize(content, ModelJsonContext.Default.DictionaryStringNetworkStatus) ?? [];
         }
         catch (JsonException e)
         {

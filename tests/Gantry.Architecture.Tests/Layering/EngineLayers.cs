@@ -9,6 +9,8 @@ internal static class EngineLayers
         new Layer("Linux", "Gantry.Linux.*"),
         new Layer("Model", "Gantry.Engine.Model.*"),
         new Layer("Archive", "Gantry.Engine.Archive.*", "Linux", "Model"),
+        new Layer("ImageMessages", "Gantry.CriuImages.*"),
+        new Layer("CriuImages", "Gantry.Engine.CriuImages.*", "Model", "ImageMessages"),
         new Layer("State", "Gantry.Engine.State.*", "Linux", "Model"),
         new Layer("Tools", "Gantry.Engine.Tools.*", "Linux", "Model"),
         new Layer("Terminals", "Gantry.Engine.Terminals.*", "Linux", "Model"),
@@ -36,6 +38,12 @@ internal static class EngineLayers
             "Root", "Gantry.Engine",
             "Linux", "Model", "Archive", "State", "Tools", "Terminals", "Trees", "Storage", "Images", "Volumes", "Networking",
             "Creation", "Containers", "Pods", "Definition", "Checkpoints", "Migrations"));
+            "Inspection", "Gantry.Engine.Inspection.*",
+            "Linux", "Model", "Archive", "ImageMessages", "CriuImages", "State", "Tools", "Images", "Creation", "Containers", "Definition", "Checkpoints"),
+        new Layer(
+            "Root", "Gantry.Engine",
+            "Linux", "Model", "Archive", "State", "Tools", "Terminals", "Trees", "Storage", "Images", "Volumes", "Networking",
+            "Creation", "Containers", "Pods", "Definition", "Checkpoints", "Inspection"));
 
     /// <summary>The types of the root: the façade, its wiring, and what it says about the host.</summary>
     public static IReadOnlyList<string> RootTypes { get; } = ["Engine", "EngineServices", "HostProbe"];

@@ -9,7 +9,8 @@ internal static partial class ProjectRules
     {
         ["Gantry.Linux"] = [],
         ["Gantry.Templates"] = [],
-        ["Gantry.Engine"] = ["Gantry.Linux"],
+        ["Gantry.CriuImages"] = [],
+        ["Gantry.Engine"] = ["Gantry.CriuImages", "Gantry.Linux"],
         ["Gantry.Cli"] = ["Gantry.Engine", "Gantry.Templates"],
     };
 

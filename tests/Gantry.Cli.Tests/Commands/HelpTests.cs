@@ -61,11 +61,13 @@ public sealed partial class HelpTests
         writer.WriteLine($"$ {path} --help");
         if (entry.Create is not null)
         {
-            HelpWriter.WriteCommand(writer, entry.CreateAt(parentPath), entry.Aliases);
-            return;
+            HelpWriter.WriteCommand(writer, entry.CreateAt(parentPath), entry);
+        }
+        else
+        {
+            HelpWriter.WriteGroup(writer, entry, path, parentPath.Length == 0 ? new GlobalOptions().All : []);
         }
 
-        HelpWriter.WriteGroup(writer, entry, path, parentPath.Length == 0 ? new GlobalOptions().All : []);
         foreach (var child in entry.Children)
         {
             WriteAll(writer, child, path);
@@ -74,7 +76,7 @@ public sealed partial class HelpTests
 
     private static IEnumerable<CliCommand> Commands(
         CommandEntry entry, string path) => entry.Children.SelectMany(child =>
-        child.Create is null ? Commands(child, $"{path} {child.Name}") : [child.CreateAt(path)]);
+        (IEnumerable<CliCommand>)[.. child.Create is null ? [] : (CliCommand[])[child.CreateAt(path)], .. Commands(child, $"{path} {child.Name}")]);
 
     [GeneratedRegex(@"'[^']*'|""[^""]*""|[^\s'""]+")]
     private static partial Regex Words();

@@ -37,6 +37,10 @@ internal sealed record ConfigDump
     [JsonPropertyName("rootfsImageName")]
     public string RootfsImageName { get; init; } = "";
 
+    /// <summary>Id or reference of the image, as CRI-O and containerd write it.</summary>
+    [JsonPropertyName("rootfsImageRef")]
+    public string? RootfsImageRef { get; init; }
+
     /// <summary>Bytes of /dev/shm; 0 in old archives.</summary>
     [JsonPropertyName("shmSize")]
     public long ShmSize { get; init; }
@@ -122,6 +126,10 @@ internal sealed record ConfigDump
 
     [JsonPropertyName("createdTime")]
     public DateTimeOffset CreatedTime { get; init; }
+
+    /// <summary>When the checkpoint was made, as CRI-O and containerd write it.</summary>
+    [JsonPropertyName("checkpointedTime")]
+    public DateTimeOffset? CheckpointedTime { get; init; }
 
     [JsonPropertyName("cgroupManager")]
     public string? CgroupManager { get; init; }

@@ -48,14 +48,15 @@ internal static class DefinitionReader
         }
     }
 
+    // Missing members are null here whatever their type says: generated deserialisation does not run initializers.
     private static void RequireComplete(string archiveName, ConfigDump config, OciSpec spec)
     {
         RequireConfig(ContainerId.TryParse(config.Id, out _), $"its id \"{config.Id}\" is not 64 hexadecimal digits");
         RequireConfig(ObjectName.IsValid(config.Name), $"its name \"{config.Name}\" is not a valid container name");
         RequireConfig(
-            config.RootfsImageName.Length > 0 && Digest.TryParse(config.RootfsImageId, out _),
+            config.RootfsImageName is { Length: > 0 } && Digest.TryParse(config.RootfsImageId, out _),
             "both RootfsImageName and RootfsImageID must be set");
-        RequireConfig(config.Runtime.Length > 0, "it names no runtime");
+        RequireConfig(config.Runtime is { Length: > 0 }, "it names no runtime");
         foreach (var volume in config.NamedVolumes ?? [])
         {
             RequireConfig(ObjectName.IsValid(volume.VolumeName), $"\"{volume.VolumeName}\" is not a valid volume name");
@@ -67,7 +68,7 @@ internal static class DefinitionReader
             throw Invalid(archiveName, SpecDumpName, "it describes no Linux process");
         }
 
-        foreach (var mount in spec.Mounts)
+        foreach (var mount in spec.Mounts ?? [])
         {
             if (!IsCleanAbsolute(mount.Destination))
             {

@@ -1,0 +1,70 @@
+using Gantry.Cli.CommandLine;
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Reports;
+
+namespace Gantry.Cli.Commands.Checkpoints;
+
+/// <summary>What a word on the command line means where a checkpoint is wanted.</summary>
+internal static class CheckpointArgument
+{
+    /// <summary>
+    /// The checkpoint: <c>-</c> is standard input, then the name of a file, a container, an image. The stream of an
+    /// archive is the caller's to close.
+    /// </summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>: it is nothing of these.</exception>
+    public static CheckpointSource Open(Invocation invocation, string word)
+    {
+        if (word == "-")
+        {
+            return invocation.Context.Terminals.Input
+                ? throw new UsageException("cannot read a checkpoint archive from a terminal: redirect standard input from a file or a pipe")
+                : new CheckpointSource.FromArchive(invocation.Context.OpenInput(), "standard input", null);
+        }
+
+        if (OpenFile(invocation, word) is { } file)
+        {
+            return new CheckpointSource.FromArchive(file, word, file.Length);
+        }
+
+        if (IsContainer(invocation, word))
+        {
+            return new CheckpointSource.FromContainer(word);
+        }
+
+        return invocation.Engine.FindImage(word) is not null
+            ? new CheckpointSource.FromImage(word)
+            : throw new GantryException(ErrorCode.NotFound, $"no such checkpoint archive, container or image: {word}");
+    }
+
+    private static FileStream? OpenFile(Invocation invocation, string word)
+    {
+        var path = invocation.Context.Resolve(word);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new GantryException(ErrorCode.Invalid, $"cannot read checkpoint archive {word}: {e.Message}", e);
+        }
+    }
+
+    private static bool IsContainer(Invocation invocation, string word)
+    {
+        try
+        {
+            invocation.Engine.GetContainer(word);
+            return true;
+        }
+        catch (GantryException e) when (e.Code == ErrorCode.NotFound)
+        {
+            return false;
+        }
+    }
+}
