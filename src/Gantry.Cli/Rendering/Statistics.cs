@@ -13,7 +13,7 @@ internal static class Statistics
     public static string Medium(ImageMedium medium) => medium switch
     {
         ImageMedium.Memory => "memory",
-        ImageMedium.Disk => "disk",
+        ImageMedium.Durable => "disk",
         _ => throw new ArgumentOutOfRangeException(nameof(medium), medium, null),
     };
 

@@ -19,7 +19,7 @@ internal sealed class CheckpointFiles(HostLayout layout, ContainerId id)
     public CheckpointStore Current => Directory.Exists(InMemory.Images) ? InMemory : Durable;
 
     /// <summary>What a store is called in results.</summary>
-    public ImageMedium MediumOf(CheckpointStore store) => store == InMemory ? ImageMedium.Memory : ImageMedium.Disk;
+    public ImageMedium MediumOf(CheckpointStore store) => store == InMemory ? ImageMedium.Memory : ImageMedium.Durable;
 
     /// <summary>CRIU's images of a pre-dump, that the next checkpoint may build on.</summary>
     public string PreImages => Path.Join(Bundle, "pre-checkpoint");

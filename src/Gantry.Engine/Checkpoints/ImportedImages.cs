@@ -21,7 +21,7 @@ internal sealed class ImportedImages
     }
 
     /// <summary>In the bundle, where they outlive a restart of the machine.</summary>
-    public static ImportedImages OnDisk(HostLayout layout, ContainerId id) => new(layout, id, inMemory: false);
+    public static ImportedImages Durable(HostLayout layout, ContainerId id) => new(layout, id, inMemory: false);
 
     /// <summary>In memory if that can be.</summary>
     public static ImportedImages InMemory(HostLayout layout, ContainerId id) =>
@@ -37,13 +37,13 @@ internal sealed class ImportedImages
         if (_store == _files.InMemory
             && (entry.Type == TarEntryType.Symlink || !MemoryCheckpoints.HasRoom(_layout, 2 * entry.Size)))
         {
-            MoveToDisk();
+            MoveToBundle();
         }
 
         return _store.Folder;
     }
 
-    private void MoveToDisk()
+    private void MoveToBundle()
     {
         BundleFolder.Recreate(_files.Durable.Images);
         foreach (var image in Directory.EnumerateFiles(_files.InMemory.Images))

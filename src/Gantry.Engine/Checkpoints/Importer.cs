@@ -135,7 +135,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         {
             Volumes = stages,
             Images = request.Options.Keep
-                ? ImportedImages.OnDisk(services.Context.Layout, plan.Container.Id)
+                ? ImportedImages.Durable(services.Context.Layout, plan.Container.Id)
                 : ImportedImages.InMemory(services.Context.Layout, plan.Container.Id),
             FromImage = request.FromImage,
             HasOwnShm = services.Mounts.HasOwnShm(plan.Container),

@@ -33,7 +33,7 @@ internal static class PreviousArchive
             var contents = new ArchiveContents(layout, id, CheckpointParts.RootFileSystem | CheckpointParts.Volumes)
             {
                 Volumes = new Dictionary<string, Storage.Volumes.VolumeStage>(),
-                Images = ImportedImages.OnDisk(layout, id),
+                Images = ImportedImages.Durable(layout, id),
             };
             await foreach (var entry in reader.ReadEntriesAsync(cancellationToken))
             {

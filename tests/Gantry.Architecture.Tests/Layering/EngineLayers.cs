@@ -22,7 +22,7 @@ internal static class EngineLayers
         new Layer("Creation", "Gantry.Engine.Containers.Creation.*", "Linux", "Model"),
         new Layer(
             "Containers", "Gantry.Engine.Containers.*",
-            "Linux", "Model", "State", "Tools", "Trees", "Storage", "Volumes", "Networking", "Creation"),
+            "Linux", "Model", "State", "Tools", "Trees", "Storage", "Images", "Volumes", "Networking", "Creation"),
         new Layer(
             "Pods", "Gantry.Engine.Pods.*",
             "Linux", "Model", "State", "Networking", "Creation", "Containers"),
@@ -35,15 +35,13 @@ internal static class EngineLayers
             "Migrations", "Gantry.Engine.Migrations.*",
             "Linux", "Model", "Archive", "State", "Tools", "Volumes", "Containers", "Checkpoints"),
         new Layer(
-            "Root", "Gantry.Engine",
-            "Linux", "Model", "Archive", "State", "Tools", "Terminals", "Trees", "Storage", "Images", "Volumes", "Networking",
-            "Creation", "Containers", "Pods", "Definition", "Checkpoints", "Migrations"));
             "Inspection", "Gantry.Engine.Inspection.*",
-            "Linux", "Model", "Archive", "ImageMessages", "CriuImages", "State", "Tools", "Images", "Creation", "Containers", "Definition", "Checkpoints"),
+            "Linux", "Model", "Archive", "ImageMessages", "CriuImages", "State", "Tools", "Images", "Creation", "Containers",
+            "Definition", "Checkpoints"),
         new Layer(
             "Root", "Gantry.Engine",
             "Linux", "Model", "Archive", "State", "Tools", "Terminals", "Trees", "Storage", "Images", "Volumes", "Networking",
-            "Creation", "Containers", "Pods", "Definition", "Checkpoints", "Inspection"));
+            "Creation", "Containers", "Pods", "Definition", "Checkpoints", "Migrations", "Inspection"));
 
     /// <summary>The types of the root: the façade, its wiring, and what it says about the host.</summary>
     public static IReadOnlyList<string> RootTypes { get; } = ["Engine", "EngineServices", "HostProbe"];

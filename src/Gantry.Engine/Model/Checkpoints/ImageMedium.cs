@@ -4,7 +4,7 @@ namespace Gantry.Engine.Model.Checkpoints;
 public enum ImageMedium
 {
     /// <summary>In the container's bundle.</summary>
-    Disk,
+    Durable,
 
     /// <summary>On a tmpfs: they cost no writes.</summary>
     Memory,
