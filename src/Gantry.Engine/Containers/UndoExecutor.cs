@@ -17,7 +17,8 @@ internal sealed class UndoExecutor(
     VolumeStore volumes,
     ContainerNetworks networks,
     ToolProcesses tools,
-    InterruptedRestore restores)
+    InterruptedRestore restores,
+    InfraStopper infras)
 {
     private const int SigKill = 9;
 
@@ -41,6 +42,7 @@ internal sealed class UndoExecutor(
         UndoStep.RemoveNetwork network => networks.DisconnectAsync(network.Id),
         UndoStep.OpenNetwork network => Now(() => networks.SetTraffic(network.Id, flows: true)),
         UndoStep.AlignNetworks align => AlignNetworksAsync(align),
+        UndoStep.StopIdleInfra infra => infras.StopIfIdleAsync(infra.Infra, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
     };
 
@@ -53,8 +55,18 @@ internal sealed class UndoExecutor(
         else
         {
             await KillProcessesAsync(step.Id, cancellationToken);
-            IfOnRecord(step.Id, () => context.Containers.UpdateStatus(step.Id, step.Before));
+            IfOnRecord(step.Id, () => PutBack(step));
         }
+    }
+
+    private void PutBack(UndoStep.SettleRestore step)
+    {
+        if (step.FormerSpec is { } spec)
+        {
+            context.Containers.UpdateSpec(step.Id, spec);
+        }
+
+        context.Containers.UpdateStatus(step.Id, step.Before);
     }
 
     /// <summary>

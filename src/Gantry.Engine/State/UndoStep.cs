@@ -25,6 +25,7 @@ namespace Gantry.Engine.State;
 [JsonDerivedType(typeof(PutBackVolume), "putBackVolume")]
 [JsonDerivedType(typeof(OpenNetwork), "openNetwork")]
 [JsonDerivedType(typeof(AlignNetworks), "alignNetworks")]
+[JsonDerivedType(typeof(StopIdleInfra), "stopIdleInfra")]
 internal abstract record UndoStep
 {
     private UndoStep()
@@ -60,8 +61,13 @@ internal abstract record UndoStep
     /// <param name="Before">How it stood.</param>
     /// <param name="After">How it stands when its processes run, all but their numbers.</param>
     /// <param name="UsedUp">Files and folders that a finished restore deletes.</param>
+    /// <param name="FormerSpec">What it was to be before, put back unless its processes run. Null: the same.</param>
     internal sealed record SettleRestore(
-        ContainerId Id, ContainerStatus Before, ContainerStatus After, IReadOnlyList<string> UsedUp) : UndoStep;
+        ContainerId Id,
+        ContainerStatus Before,
+        ContainerStatus After,
+        IReadOnlyList<string> UsedUp,
+        ContainerSpec? FormerSpec = null) : UndoStep;
 
     /// <summary>Put back how the container stood.</summary>
     internal sealed record RestoreStatus(ContainerId Id, ContainerStatus Status) : UndoStep;
@@ -82,4 +88,7 @@ internal abstract record UndoStep
 
     /// <summary>Put a container that runs on exactly these networks again.</summary>
     internal sealed record AlignNetworks(ContainerId Id, IReadOnlyList<NetworkAttachment> Attachments) : UndoStep;
+
+    /// <summary>Stop an infra container, unless another container of its pod runs.</summary>
+    internal sealed record StopIdleInfra(ContainerId Infra) : UndoStep;
 }
