@@ -69,14 +69,23 @@ internal sealed class EngineServices : IDisposable
             Context, Reconciler, exits, mounts, Connections, monitor, execRecords, cgroup, new RuntimeLeftovers(Layout));
         var health = new HealthMonitor(monitor);
         var tools = new ToolProcesses(Context, cgroup);
+        Stopper = new ContainerStopper(Context, cleanup, Reconciler);
+        var infras = new InfraStopper(Context, Stopper, Reconciler);
         var undo = new UndoExecutor(
-            Context, cleanup, roots, Volumes, Connections, tools, cgroup, new InterruptedRestore(Context, Reconciler, tools, health));
+            Context,
+            cleanup,
+            roots,
+            Volumes,
+            Connections,
+            tools,
+            cgroup,
+            new InterruptedRestore(Context, Reconciler, tools, health),
+            infras);
         Journal = new OperationJournal(_database, time, undo.ExecuteAsync, logger);
         var preparation = new ContainerPreparation(Context, mounts, Connections, bundle, builder, Reconciler);
 
         Access = new ContainerAccess(Context, Journal, cleanup);
         Starter = new ContainerStarter(Context, Journal, cleanup, preparation, monitor, Reconciler, health, tools);
-        Stopper = new ContainerStopper(Context, cleanup, Reconciler);
         Remover = new ContainerRemover(Context, Journal, cleanup, Stopper, undo, Volumes, exits);
         var choice = new NetworkChoice(Networks);
         var defaults = DefaultsOf(options, Connections.AreAvailable);

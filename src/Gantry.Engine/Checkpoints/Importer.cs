@@ -35,18 +35,8 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
             entries, entry => early.AddAsync(entry, cancellationToken), request.ArchiveName, cancellationToken);
         var plan = await _rules.CheckAsync(definition, request, progress, cancellationToken);
 
-        // Before the container's lock is taken: nobody waits for one while holding another.
-        var infraStarted = plan.Pod is not null && await services.PodControl.StartInfraAsync(plan.Pod, cancellationToken);
-        try
-        {
-            var result = await ImportAsync(reader, entries, early, plan, request, hold, progress, cancellationToken);
-            return result with { Total = Stopwatch.GetElapsedTime(started) };
-        }
-        catch (Exception) when (infraStarted)
-        {
-            await services.PodControl.StopIdleInfraAsync(plan.Pod!, CancellationToken.None);
-            throw;
-        }
+        var result = await ImportAsync(reader, entries, early, plan, request, hold, progress, cancellationToken);
+        return result with { Total = Stopwatch.GetElapsedTime(started) };
     }
 
     private async Task<RestoreResult> ImportAsync(
@@ -67,6 +57,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
                 locked,
                 async operation =>
                 {
+                    await StartInfraAsync(operation, plan, cancellationToken);
                     var contents = await UnpackAsync(operation, plan, request, early, entries, progress, cancellationToken);
                     var manifest = reader.Verification?.Manifest;
                     await RecordAsync(operation, plan, contents, manifest, cancellationToken);
@@ -101,6 +92,16 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         catch (IOException e) when (SpaceFailure.Is(e))
         {
             throw SpaceFailure.Explain($"Cannot restore from {request.ArchiveName}, nothing of it remains", e);
+        }
+    }
+
+    // Waits for the infra container's lock while the new container's is held, which nobody else can know yet.
+    private async Task StartInfraAsync(Operation operation, ImportPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Pod?.Infra is { } infra && !services.PodControl.IsInfraRunning(plan.Pod))
+        {
+            operation.UndoWith(new UndoStep.StopIdleInfra(infra));
+            await services.PodControl.StartInfraAsync(plan.Pod, cancellationToken);
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         };
     }
 
-    /// <summary>The undo step of a restore in place.</summary>
+    /// <summary>The undo step of a restore in place, which may change what the container is to be.</summary>
     public UndoStep.SettleRestore Settlement(Container container, RestoreRequest request)
     {
         var running = container.Status with
@@ -108,7 +108,8 @@ internal sealed class ProcessRestorer(CheckpointServices services)
             container.Id,
             container.Status,
             MarkRestored(running, container, request),
-            request.Keep ? [] : [.. new CheckpointFiles(services.Context.Layout, container.Id).AfterRestore]);
+            request.Keep ? [] : [.. new CheckpointFiles(services.Context.Layout, container.Id).AfterRestore],
+            request.Ignore == NetworkIdentityParts.None ? null : container.Spec);
     }
 
     // What was held and then lost has not lost its images: it can be restored from them, as from a checkpoint.

@@ -29,14 +29,15 @@ internal sealed class Restorer(CheckpointServices services, ProcessRestorer proc
                 operation.UndoWith(
                     processes.Settlement(container, request),
                     new UndoStep.AwaitRuntime(container.Id));
-                var changed = GiveUpIdentity(operation, container, request);
+                var changed = GiveUpIdentity(container, request);
                 return processes.RestoreAsync(operation, changed, request, hold: null, keepsIdentity: true, cancellationToken);
             },
             cancellationToken);
         return result with { Total = Stopwatch.GetElapsedTime(started) };
     }
 
-    private Container GiveUpIdentity(Operation operation, Container container, RestoreRequest request)
+    // Its undo is part of the settlement: once the processes run with other addresses, the former ones stay given up.
+    private Container GiveUpIdentity(Container container, RestoreRequest request)
     {
         if (request.Ignore == NetworkIdentityParts.None)
         {
@@ -44,7 +45,6 @@ internal sealed class Restorer(CheckpointServices services, ProcessRestorer proc
         }
 
         var changed = container with { Spec = NetworkIdentity.Drop(container.Spec, request.Ignore) };
-        operation.UndoWith(new UndoStep.RestoreSpec(container.Id, container.Spec));
         services.Context.Containers.UpdateSpec(changed.Id, changed.Spec);
         return changed;
     }

@@ -19,7 +19,8 @@ internal sealed class UndoExecutor(
     ContainerNetworks networks,
     ToolProcesses tools,
     ContainerCgroup cgroup,
-    InterruptedRestore restores)
+    InterruptedRestore restores,
+    InfraStopper infras)
 {
     private const int SigKill = 9;
 
@@ -45,6 +46,7 @@ internal sealed class UndoExecutor(
         UndoStep.AlignNetworks align => AlignNetworksAsync(align),
         UndoStep.HandOver handOver => HandOverAsync(handOver, cancellationToken),
         UndoStep.ReleaseHeld held => ReleaseHeldAsync(held.Id, cancellationToken),
+        UndoStep.StopIdleInfra infra => infras.StopIfIdleAsync(infra.Infra, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
     };
 
@@ -94,8 +96,18 @@ internal sealed class UndoExecutor(
         else
         {
             await KillProcessesAsync(step.Id, cancellationToken);
-            IfOnRecord(step.Id, () => context.Containers.UpdateStatus(step.Id, step.Before));
+            IfOnRecord(step.Id, () => PutBack(step));
         }
+    }
+
+    private void PutBack(UndoStep.SettleRestore step)
+    {
+        if (step.FormerSpec is { } spec)
+        {
+            context.Containers.UpdateSpec(step.Id, spec);
+        }
+
+        context.Containers.UpdateStatus(step.Id, step.Before);
     }
 
     /// <summary>

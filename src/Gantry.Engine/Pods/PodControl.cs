@@ -34,27 +34,17 @@ internal sealed class PodControl(
     }
 
     /// <summary>Starts a pod's infra container, unless it runs, or there is none.</summary>
-    /// <returns>Whether it was started.</returns>
-    public async Task<bool> StartInfraAsync(Pod pod, CancellationToken cancellationToken)
+    public async Task StartInfraAsync(Pod pod, CancellationToken cancellationToken)
     {
-        if (Describe(pod).Infra is { Status.State: not (ContainerState.Running or ContainerState.Paused) } infra)
+        if (Describe(pod).Infra is { } infra && !IsInfraRunning(pod))
         {
             await StartOneAsync(infra, cancellationToken);
-            return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>Stops a pod's infra container if no other container of the pod runs.</summary>
-    public async Task StopIdleInfraAsync(Pod pod, CancellationToken cancellationToken)
-    {
-        var details = Describe(pod);
-        if (details.Containers.All(one => IsInfra(one) || one.Status.State is not (ContainerState.Running or ContainerState.Paused)))
-        {
-            await StopAsync(pod, null, cancellationToken);
         }
     }
+
+    /// <summary>Whether a pod's infra container runs, or is paused.</summary>
+    public bool IsInfraRunning(Pod pod) =>
+        Describe(pod).Infra is { Status.State: ContainerState.Running or ContainerState.Paused };
 
     /// <summary>Starts all containers that do not run.</summary>
     /// <returns>What this host could not grant, one sentence each.</returns>

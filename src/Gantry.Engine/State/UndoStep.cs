@@ -27,6 +27,7 @@ namespace Gantry.Engine.State;
 [JsonDerivedType(typeof(AlignNetworks), "alignNetworks")]
 [JsonDerivedType(typeof(HandOver), "handOver")]
 [JsonDerivedType(typeof(ReleaseHeld), "releaseHeld")]
+[JsonDerivedType(typeof(StopIdleInfra), "stopIdleInfra")]
 internal abstract record UndoStep
 {
     private UndoStep()
@@ -62,8 +63,13 @@ internal abstract record UndoStep
     /// <param name="Before">How it stood.</param>
     /// <param name="After">How it stands when its processes run, all but their numbers.</param>
     /// <param name="UsedUp">Files and folders that a finished restore deletes.</param>
+    /// <param name="FormerSpec">What it was to be before, put back unless its processes run. Null: the same.</param>
     internal sealed record SettleRestore(
-        ContainerId Id, ContainerStatus Before, ContainerStatus After, IReadOnlyList<string> UsedUp) : UndoStep;
+        ContainerId Id,
+        ContainerStatus Before,
+        ContainerStatus After,
+        IReadOnlyList<string> UsedUp,
+        ContainerSpec? FormerSpec = null) : UndoStep;
 
     /// <summary>Put back how the container stood.</summary>
     internal sealed record RestoreStatus(ContainerId Id, ContainerStatus Status) : UndoStep;
@@ -97,4 +103,7 @@ internal abstract record UndoStep
 
     /// <summary>Let a container go on that a restore holds before its first instruction, and its traffic.</summary>
     internal sealed record ReleaseHeld(ContainerId Id) : UndoStep;
+
+    /// <summary>Stop an infra container, unless another container of its pod runs.</summary>
+    internal sealed record StopIdleInfra(ContainerId Infra) : UndoStep;
 }

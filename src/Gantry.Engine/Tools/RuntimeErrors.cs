@@ -63,10 +63,18 @@ internal static class RuntimeErrors
         string? last = null;
         foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            last = Message(line) ?? last;
+            last = WithoutLogFile(Message(line)) ?? last;
         }
 
         return last;
+    }
+
+    // runc names CRIU's log after its message; ours is in another place.
+    private static string? WithoutLogFile(string? message)
+    {
+        var at = message?.IndexOf("log file: ", StringComparison.Ordinal) ?? -1;
+        var text = at < 0 ? message : message![..at].TrimEnd();
+        return text is { Length: 0 } ? null : text;
     }
 
     private static string? Message(string line)

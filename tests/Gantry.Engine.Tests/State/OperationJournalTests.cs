@@ -303,11 +303,12 @@ public sealed class OperationJournalTests : IDisposable
             new UndoStep.RestoreStatus(id, new ContainerStatus { State = ContainerState.Paused }),
             new UndoStep.RestoreSpec(id, TemporaryHost.Spec("data")),
             new UndoStep.SettleRestore(
-                id, new ContainerStatus(), new ContainerStatus { State = ContainerState.Running }, ["/d", "/e"]),
+                id, new ContainerStatus(), new ContainerStatus { State = ContainerState.Running }, ["/d", "/e"], TemporaryHost.Spec("data")),
             new UndoStep.PutBackVolume(new Volume { Name = "v", MountPoint = "/v", Created = TimeProvider.System.GetUtcNow() }, "/f"),
             new UndoStep.AlignNetworks(id, [new NetworkAttachment { Network = "back" }]),
             new UndoStep.HandOver("m", [new UndoStep.DeleteContainer(id)], [new UndoStep.Thaw(id)]),
             new UndoStep.ReleaseHeld(id),
+            new UndoStep.StopIdleInfra(id),
         ];
         var rows = new OperationRows(_host.Database, TimeProvider.System);
         long? row = null;
@@ -324,10 +325,12 @@ public sealed class OperationJournalTests : IDisposable
         var settling = Assert.IsType<UndoStep.SettleRestore>(read[12]);
         Assert.Equal(ContainerState.Running, settling.After.State);
         Assert.Equal(["/d", "/e"], settling.UsedUp);
+        Assert.Equal("data", settling.FormerSpec!.Volumes.Single().Name);
         Assert.Equal("v", Assert.IsType<UndoStep.PutBackVolume>(read[13]).Former.Name);
         Assert.Equal("back", Assert.IsType<UndoStep.AlignNetworks>(read[14]).Attachments.Single().Network);
         Assert.Equal(new UndoStep.DeleteContainer(id), Assert.IsType<UndoStep.HandOver>(read[15]).IfRunning.Single());
         Assert.Equal(new UndoStep.ReleaseHeld(id), read[16]);
+        Assert.Equal(steps[17], read[17]);
         Assert.Equal(typeof(UndoStep).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Length, steps.Length);
     }
 

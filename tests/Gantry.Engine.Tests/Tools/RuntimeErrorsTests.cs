@@ -36,6 +36,14 @@ public sealed class RuntimeErrorsTests
             RuntimeErrors.Failure("runc", "criu failed: type NOTIFY errno 0\n").Message);
     }
 
+    [Theory]
+    [InlineData("criu failed: type NOTIFY errno 0\nlog file: /a/restore.log\n")]
+    [InlineData("{\"level\":\"error\",\"msg\":\"criu failed: type NOTIFY errno 0\\nlog file: /a/restore.log\"}\n")]
+    public void The_place_of_a_log_is_not_the_message(string output)
+    {
+        Assert.Equal("criu failed: type NOTIFY errno 0", RuntimeErrors.LastMessage(output));
+    }
+
     [Fact]
     public void Warnings_are_passed_over()
     {

@@ -1,3 +1,4 @@
+using Gantry.Engine.Model.Pods;
 using Gantry.Integration.Tests.Hosts;
 
 namespace Gantry.Integration.Tests.Faults;
@@ -59,6 +60,7 @@ public sealed class KilledPodTests
         await host.GantryOutputAsync("run", "-d", "--pod", "new:p", "--name", "app", Image);
         await host.GantryOutputAsync("container", "checkpoint", "-e", archive, "app");
         await host.GantryOutputAsync("rm", "app");
+        await host.GantryOutputAsync("pod", "stop", "p");
 
         await KillPoints.KillEverywhereAsync(
             host, "commit", ["container", "restore", "-i", archive, "--pod", "p"], async () =>
@@ -66,6 +68,7 @@ public sealed class KilledPodTests
                 await host.GantryOutputAsync("recover");
                 await HostState.RequireSoundAsync(host, "recover");
                 Assert.Single(host.Engine.ListPods());
+                Assert.Equal(host.Engine.ListContainers().Count > 1 ? PodState.Running : PodState.Exited, host.Engine.GetPod("p").State);
                 if (host.Engine.ListContainers().Count > 1)
                 {
                     await host.GantryOutputAsync("rm", "-f", "-t", "0", "app");

@@ -28,6 +28,35 @@ public sealed class KilledRestoreTests
         await KillPoints.RequireCountingAsync(host);
     }
 
+    [KernelFact]
+    public async Task A_killed_restore_gives_up_the_fixed_address_exactly_if_the_container_runs()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        await host.GantryOutputAsync("network", "create", "--disable-dns", "--subnet", "10.212.91.0/24", "back");
+        await MakeCheckpointAsync();
+
+        await KillPoints.KillEverywhereAsync(
+            host, "commit", ["container", "restore", "--ignore-static-ip", "app"], async () =>
+            {
+                await host.GantryOutputAsync("recover");
+                await HostState.RequireSoundAsync(host, "recover");
+                var container = host.Engine.GetContainer("app");
+                var runs = container.Status.State == ContainerState.Running;
+                Assert.Equal(runs ? [] : ["10.212.91.9"], container.Spec.Network.Attachments.Single().StaticAddresses);
+                if (runs)
+                {
+                    await host.GantryOutputAsync("rm", "-f", "-t", "0", "app");
+                    await MakeCheckpointAsync();
+                }
+            });
+
+        async Task MakeCheckpointAsync()
+        {
+            await host.GantryOutputAsync("run", "-d", "--name", "app", "--network", "back:ip=10.212.91.9", TestImage.Name);
+            await host.GantryOutputAsync("container", "checkpoint", "app");
+        }
+    }
+
     [KernelTheory]
     [InlineData("commit", "recover")]
     [InlineData("commit", "again")]
