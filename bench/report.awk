@@ -47,6 +47,14 @@ function ratio(key, figure,    other) {
     return other > 0 ? sprintf("%.2f", median(key, "gantry", figure) / other) : "-"
 }
 
+function alone_ratio(key) {
+    return count[key, "alone"] > 0 ? sprintf("%.2f", median(key, "gantry", "wall_us") / median(key, "alone", "wall_us")) : ""
+}
+
+function alone_time(key) {
+    return count[key, "alone"] > 0 ? sprintf("%.1f", median(key, "alone", "wall_us") / 1000) : ""
+}
+
 # What was written besides the archive; a restore only reads it.
 function beside(key, engine) {
     return median(key, engine, "written_bytes") - (key ~ /checkpoint$/ ? median(key, engine, "archive_bytes") : 0)
@@ -54,24 +62,26 @@ function beside(key, engine) {
 
 function title(key,    parts) {
     split(key, parts, SUBSEP)
-    return parts[1] == "commands" ? parts[2] : parts[1] ": " parts[2]
+    return parts[1] ~ /^(commands|scale)$/ ? parts[2] : parts[1] ": " parts[2]
 }
 
 function table(    i, key) {
-    printf "%-20s %10s %13s %10s %13s %7s\n", "median time, ms", "Gantry", "(range)", "Podman", "(range)", "ratio"
+    printf "%-22s %10s %13s %10s %13s %7s %10s %7s\n", "median time, ms", "Gantry", "(range)", "Podman", "(range)",
+        "ratio", "alone", "ratio"
     for (i = 1; i <= operations; i++) {
         key = order[i]
-        printf "%-20s %10.1f %13s %10.1f %13s %7s\n", title(key),
+        printf "%-22s %10.1f %13s %10.1f %13s %7s %10s %7s\n", title(key),
             median(key, "gantry", "wall_us") / 1000, range(key, "gantry", "wall_us", 1000),
-            median(key, "podman", "wall_us") / 1000, range(key, "podman", "wall_us", 1000), ratio(key, "wall_us")
+            median(key, "podman", "wall_us") / 1000, range(key, "podman", "wall_us", 1000), ratio(key, "wall_us"),
+            alone_time(key), alone_ratio(key)
     }
 
-    printf "\n%-20s %21s %21s %21s %21s\n", "", "CPU, ms", "own peak, MiB", "written beside, MiB", "archive, MiB"
-    printf "%-20s %10s %10s %10s %10s %10s %10s %10s %10s\n", "medians",
+    printf "\n%-22s %21s %21s %21s %21s\n", "", "CPU, ms", "own peak, MiB", "written beside, MiB", "archive, MiB"
+    printf "%-22s %10s %10s %10s %10s %10s %10s %10s %10s\n", "medians",
         "Gantry", "Podman", "Gantry", "Podman", "Gantry", "Podman", "Gantry", "Podman"
     for (i = 1; i <= operations; i++) {
         key = order[i]
-        printf "%-20s %10.0f %10.0f %10.1f %10.1f %10.2f %10.2f %10.1f %10.1f\n", title(key),
+        printf "%-22s %10.0f %10.0f %10.1f %10.1f %10.2f %10.2f %10.1f %10.1f\n", title(key),
             median(key, "gantry", "cpu_us") / 1000, median(key, "podman", "cpu_us") / 1000,
             median(key, "gantry", "peak_kib") / 1024, median(key, "podman", "peak_kib") / 1024,
             beside(key, "gantry") / 1048576, beside(key, "podman") / 1048576,
@@ -104,8 +114,8 @@ function write_json(    i, key, parts, line) {
         split(key, parts, SUBSEP)
         printf "    {\n      \"group\": \"%s\",\n      \"operation\": \"%s\",\n      \"time_ratio\": %s,\n", parts[1],
             parts[2], ratio(key, "wall_us") > json
-        printf "      %s,\n      %s\n    }%s\n", engine_json(key, "gantry"), engine_json(key, "podman"),
-            i < operations ? "," : "" > json
+        printf "      %s,\n      %s%s\n    }%s\n", engine_json(key, "gantry"), engine_json(key, "podman"),
+            count[key, "alone"] > 0 ? ",\n      " engine_json(key, "alone") : "", i < operations ? "," : "" > json
     }
     print "  ]\n}" > json
     close(json)

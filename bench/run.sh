@@ -8,12 +8,13 @@ usage() {
 usage: bench/run.sh [--runs N] [--only GROUP[,GROUP...]] [--record]
 
   --runs N    measure each figure N times with each engine, in turns (default 10)
-  --only …    only these groups: commands, counter, memory, volume (default all)
+  --only …    only these groups: commands, counter, memory, volume, scale (default all)
   --record    also replace bench/results/recorded.json, the run that is kept in the repository
 END
 }
 
-runs=10 only=commands,counter,memory,volume record=no
+scale=1000 kept=0
+runs=10 only=commands,counter,memory,volume,scale record=no
 while [ $# -gt 0 ]; do
     case $1 in
         --runs) runs=${2:?--runs needs a number}; shift 2 ;;
@@ -42,6 +43,7 @@ fi
 
 # Short: Podman 4 refuses a runroot of more than 50 characters. On a disk: writes to tmpfs would not count.
 work=$(mktemp -d /tmp/gb.XXXXXX)
+memory_folder=/dev/shm/${work##*/}
 finished=no
 cleanup() {
     trap '' INT TERM
@@ -67,7 +69,7 @@ remove_all() {
         while IFS= read -r mounted; do
             umount -l "$mounted" || true
         done
-    rm -rf --one-file-system "$work" 2>/dev/null || true
+    rm -rf --one-file-system "$work" "$memory_folder" 2>/dev/null || true
 }
 trap cleanup EXIT
 trap 'exit 130' INT
@@ -136,7 +138,11 @@ END
 #   group operation engine wall_us cpu_us peak_kib tree_peak_kib written_bytes archive_bytes
 measure() {
     local group=$1 operation=$2 engine=$3
-    local -n command=$3
+    local command=()
+    if [ "$3" != alone ]; then
+        local -n engine_command=$3
+        command=("${engine_command[@]}")
+    fi
     shift 3
     # What earlier commands left to be written must not be written while this one runs.
     sync -f "$work"
@@ -165,6 +171,28 @@ last_line() { on "$1" logs --tail 1 "$2" 2>/dev/null; }
 says() { [ "$(last_line "$1" "$2")" = "$3" ]; }
 counts_past() { [ "$(last_line "$1" "$2" || echo 0)" -gt "$3" ]; }
 
+# note GROUP OPERATION ENGINE MICROSECONDS: a time that a command told itself.
+note() { printf '%s\t%s\t%s\t%s\t0\t0\t0\t0\t0\n' "$1" "$2" "$3" "$4" >> "$work/samples.tsv"; }
+
+# How long processes stand still at a checkpoint that leaves them running: Gantry tells it; Podman does not freeze by
+# itself, so that it is the time of runtime and CRIU; "alone" is these two, started by hand, to memory.
+measure_frozen() { # measure_frozen ENGINE NAME
+    local name=frozen_duration
+    [ "$1" = gantry ] || name=runtime_checkpoint_duration
+    rm -f "$work/archives/frozen"
+    on "$1" container checkpoint --leave-running --print-stats --compress zstd --export "$work/archives/frozen" "$2" \
+        > "$work/statistics"
+    note "$2" frozen "$1" "$(sed -n "s/.*\"$name\": \([0-9]*\).*/\1/p" "$work/statistics")"
+    rm -f "$work/archives/frozen"
+    [ "$1" = gantry ] || return 0
+    mkdir -p "$memory_folder/images" "$memory_folder/work"
+    local id alone=("$runtime" --root "$work/g/run/runtime/runc" checkpoint --leave-running
+        --image-path "$memory_folder/images" --work-path "$memory_folder/work")
+    id=$(on gantry inspect --format '{{.Id}}' "$2")
+    measure "$2" frozen alone "${alone[@]}" "$id"
+    rm -rf "$memory_folder"
+}
+
 archive_and_forget() { # archive_and_forget GROUP ENGINE NAME
     rm -f "$work/archives/$2"
     measure "$1" checkpoint "$2" container checkpoint --compress zstd --export "$work/archives/$2" "$3"
@@ -187,6 +215,7 @@ run_counter() { # run_counter ENGINE
 run_memory() { # run_memory ENGINE
     on "$1" run -d --name memory --network none localhost/workload:1 /bin/app memory 512 >/dev/null
     eventually "$1: the memory is filled" says "$1" memory ready
+    measure_frozen "$1" memory
     archive_and_forget memory "$1" memory
     on "$1" rm memory >/dev/null
     bring_back memory "$1"
@@ -205,11 +234,23 @@ run_volume() { # run_volume ENGINE
     fi
     on "$1" run -d --name volume --network none -v files:/data localhost/counter:1 >/dev/null
     eventually "$1: the counter counts" counts_past "$1" volume 1
+    measure_frozen "$1" volume
     archive_and_forget volume "$1" volume
     on "$1" rm volume >/dev/null
+    # ext4 without a journal looks for inodes that were not freed lately, which can take longer than all else. Other names
+    # keep these from being freed.
+    kept=$((kept + 1))
+    cp -al "$(on "$1" volume inspect --format '{{.Mountpoint}}' files)" "$work/kept-$kept"
     on "$1" volume rm files >/dev/null
     bring_back volume "$1"
     on "$1" rm --force --time 0 volume >/dev/null
+    [ "$1" = gantry ] || return 0
+    # What the machine can do at all: the same files, tar and zstd at the same level, all processors.
+    rm -f "$work/archives/alone"
+    folder=$(on gantry volume inspect --format '{{.Mountpoint}}' files)
+    measure volume checkpoint alone sh -c "tar -C '$folder' -cf - . | zstd -q -T0 -3 -o '$work/archives/alone'"
+    mkdir "$work/alone-$kept"
+    measure volume restore alone sh -c "zstd -dqc '$work/archives/alone' | tar -C '$work/alone-$kept' -xf -"
 }
 
 check_volume() { # check_volume ENGINE
@@ -236,6 +277,23 @@ run_commands() { # run_commands ENGINE; 20 other containers run
     measure commands "run -d" "$1" run -d --name one --network none localhost/counter:1 /bin/sleep 1000
     measure commands "rm -f" "$1" rm --force --time 0 one
     measure commands "run --rm true" "$1" run --rm --network none localhost/counter:1 /bin/true
+}
+
+# 1,000 containers on record, none running: what looking costs.
+run_scale() { # run_scale ENGINE
+    measure scale "ps -a of $scale" "$1" ps --all
+    measure scale "inspect of $scale" "$1" inspect many-1
+    measure scale "volume ls of $scale" "$1" volume ls
+}
+
+make_many() {
+    local number engine
+    for engine in gantry podman; do
+        for number in $(seq "$scale"); do
+            on $engine create --name "many-$number" --network none localhost/counter:1 >/dev/null
+            on $engine volume create "many-$number" >/dev/null
+        done
+    done
 }
 
 run_empty_ps() { measure commands "ps of 0" "$1" ps; }
@@ -303,6 +361,12 @@ if wants volume; then
     in_turns "1 GiB volume" run_volume
     check_volume gantry
     check_volume podman
+fi
+
+if wants scale; then
+    say "making $scale containers and volumes with each engine"
+    make_many
+    in_turns "looking at many" run_scale
 fi
 
 mkdir -p bench/results

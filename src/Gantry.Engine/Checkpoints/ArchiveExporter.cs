@@ -22,9 +22,9 @@ internal sealed class ArchiveExporter(
     private const int PublicDirectory = 0x1ED; // 0755
 
     /// <summary>Writes the archive. Identity and specification come first, so that a reader can refuse early.</summary>
-    /// <param name="container">The container, frozen.</param>
-    /// <param name="image">The image it was made from.</param>
+    /// <param name="container">The container, frozen unless its parts are copies.</param>
     /// <param name="store">Where the dump lies, in progress.</param>
+    /// <param name="parts">Of <see cref="Parts"/>.</param>
     /// <param name="exclude">What is left out.</param>
     /// <param name="output">Where the archive goes and how it is compressed.</param>
     /// <param name="progress">Told per part.</param>
@@ -32,8 +32,8 @@ internal sealed class ArchiveExporter(
     /// <returns>Bytes written.</returns>
     public async Task<long> ExportAsync(
         Container container,
-        Image image,
         CheckpointStore store,
+        IEnumerable<ArchivePart> parts,
         CheckpointParts exclude,
         (Stream Destination, ArchiveCompression Compression) output,
         IProgress<OperationProgress>? progress,
@@ -43,24 +43,54 @@ internal sealed class ArchiveExporter(
         await using var archive = new CheckpointArchiveWriter(output.Destination, output.Compression, time);
 
         await AddDefinitionAsync(archive, container, files, cancellationToken);
-        var carried = exclude.HasFlag(CheckpointParts.Volumes)
-            ? []
-            : await AddVolumesAsync(archive, container, progress, cancellationToken);
-        if (!exclude.HasFlag(CheckpointParts.RootFileSystem))
+        foreach (var part in parts)
         {
-            await AddRootFileSystemAsync(archive, container, image, progress, cancellationToken);
+            await archive.AddFileAsync(part.EntryName, PrivateFile, part.LengthBytes, part.WriteAsync, cancellationToken);
         }
 
         await AddFileIfThereAsync(
             archive, store.Folder, Path.GetFileName(store.DevShmInProgress), EntryNames.DevShm, cancellationToken);
-        if (container.Spec.Log.Driver is "k8s-file" or "json-file")
+        await AddImagesAsync(archive, store.ImagesInProgress, EntryNames.Checkpoint, progress, cancellationToken);
+        await CompleteAsync(
+            archive, container, files, [.. VolumesOf(container, exclude).Select(Describe)], cancellationToken);
+        return archive.BytesWritten;
+    }
+
+    /// <summary>
+    /// What goes into the archive of the files that a container changes: volumes, root file system, log. Each is looked at
+    /// when it is asked for, and must be written before the next.
+    /// </summary>
+    /// <param name="container">The container, frozen.</param>
+    /// <param name="image">The image it was made from.</param>
+    /// <param name="exclude">What is left out.</param>
+    /// <param name="progress">Told per part.</param>
+    /// <param name="cancellationToken">Stops the looking.</param>
+    public IEnumerable<ArchivePart> Parts(
+        Container container,
+        Image image,
+        CheckpointParts exclude,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        foreach (var volume in VolumesOf(container, exclude))
         {
-            await AddFileIfThereAsync(archive, files.Bundle, EntryNames.Log, EntryNames.Log, cancellationToken);
+            var plan = TreeArchiver.Plan(volume.MountPoint, new TreeArchiveOptions(), cancellationToken);
+            yield return Tree(EntryNames.VolumeEntry(volume.Name), plan, progress);
         }
 
-        await AddImagesAsync(archive, store.ImagesInProgress, EntryNames.Checkpoint, progress, cancellationToken);
-        await CompleteAsync(archive, container, files, carried, cancellationToken);
-        return archive.BytesWritten;
+        if (!exclude.HasFlag(CheckpointParts.RootFileSystem))
+        {
+            foreach (var part in RootFileSystemParts(container, image, progress, cancellationToken))
+            {
+                yield return part;
+            }
+        }
+
+        if (container.Spec.Log.Driver is "k8s-file" or "json-file" && File.Exists(layout.Log(container.Id)))
+        {
+            using var log = File.OpenRead(layout.Log(container.Id));
+            yield return new ArchivePart(EntryNames.Log, log.Length, Copy(log, log.Length));
+        }
     }
 
     /// <summary>Writes the archive of a pre-dump: whose memory it is, and the memory.</summary>
@@ -113,27 +143,10 @@ internal sealed class ArchiveExporter(
             archive, files.Bundle, EntryNames.NetworkStatus, EntryNames.NetworkStatus, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<ArchivedVolume>> AddVolumesAsync(
-        CheckpointArchiveWriter archive,
-        Container container,
-        IProgress<OperationProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        List<ArchivedVolume> carried = [];
-        foreach (var name in container.Spec.Volumes.Select(v => v.Name).Distinct())
-        {
-            var volume = volumes.Resolve(name);
-            await AddTreeAsync(
-                archive,
-                EntryNames.VolumeEntry(name),
-                TreeArchiver.Plan(volume.MountPoint, new TreeArchiveOptions(), cancellationToken),
-                progress,
-                cancellationToken);
-            carried.Add(Describe(volume));
-        }
-
-        return carried;
-    }
+    private IEnumerable<Volume> VolumesOf(Container container, CheckpointParts exclude) =>
+        exclude.HasFlag(CheckpointParts.Volumes)
+            ? []
+            : container.Spec.Volumes.Select(v => v.Name).Distinct().Select(volumes.Resolve);
 
     private static ArchivedVolume Describe(Volume volume) => new()
     {
@@ -145,12 +158,8 @@ internal sealed class ArchiveExporter(
         Created = volume.Created,
     };
 
-    private async Task AddRootFileSystemAsync(
-        CheckpointArchiveWriter archive,
-        Container container,
-        Image image,
-        IProgress<OperationProgress>? progress,
-        CancellationToken cancellationToken)
+    private IEnumerable<ArchivePart> RootFileSystemParts(
+        Container container, Image image, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         var upper = layout.Upper(container.Id);
         var changes = OverlayDiff.Compute(
@@ -162,28 +171,22 @@ internal sealed class ArchiveExporter(
         {
             var plan = TreeArchiver.Plan(
                 upper, new TreeArchiveOptions { Naming = TreeNaming.Bare, Paths = kept }, cancellationToken);
-            await AddTreeAsync(archive, EntryNames.RootFsDiff, plan, progress, cancellationToken);
+            yield return Tree(EntryNames.RootFsDiff, plan, progress);
         }
 
         if (deleted.Length > 0)
         {
             var json = JsonSerializer.SerializeToUtf8Bytes(deleted, DefinitionJsonContext.Default.IReadOnlyListString);
-            await archive.AddFileAsync(EntryNames.DeletedFiles, PrivateFile, json, cancellationToken);
+            yield return new ArchivePart(
+                EntryNames.DeletedFiles, json.Length, (stream, token) => stream.WriteAsync(json, token).AsTask());
         }
     }
 
-    private static Task AddTreeAsync(
-        CheckpointArchiveWriter archive,
-        string entryName,
-        TreePlan plan,
-        IProgress<OperationProgress>? progress,
-        CancellationToken cancellationToken) =>
-        archive.AddFileAsync(
-            entryName,
-            PrivateFile,
-            plan.TarLengthBytes,
-            (stream, token) => plan.WriteAsync(stream, progress, token),
-            cancellationToken);
+    private static ArchivePart Tree(string entryName, TreePlan plan, IProgress<OperationProgress>? progress) =>
+        new(entryName, plan.TarLengthBytes, (stream, token) => plan.WriteAsync(stream, progress, token));
+
+    private static Func<Stream, CancellationToken, Task> Copy(Stream source, long length) =>
+        (stream, token) => BoundedCopy.CopyAsync(source, stream, length, token);
 
     private static async Task AddImagesAsync(
         CheckpointArchiveWriter archive,
@@ -235,7 +238,7 @@ internal sealed class ArchiveExporter(
             entryName,
             PrivateFile,
             length,
-            (stream, token) => BoundedCopy.CopyAsync(file.AsStream(FileAccess.Read, leaveOpen: true), stream, length, token),
+            Copy(file.AsStream(FileAccess.Read, leaveOpen: true), length),
             cancellationToken);
         return length;
     }

@@ -14,7 +14,8 @@ namespace Gantry.Engine.Checkpoints;
 /// <summary>Makes checkpoints of running containers.</summary>
 /// <remarks>
 /// The container is frozen, dumped without being killed, its files are read, and only when the checkpoint is durable do
-/// its processes end. Whatever fails before that leaves it running as it was.
+/// its processes end. One that is left running goes on as soon as all of that is in memory, if it fits. Whatever fails
+/// leaves it running as it was.
 /// </remarks>
 internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter exporter)
 {
@@ -93,22 +94,30 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     await WriteDevShmAsync(container, store, cancellationToken);
                     await NetworkStatusFile.WriteAsync(
                         files.NetworkStatus, services.Connections.Of(container.Id), cancellationToken);
+                    var parts = exporter.Parts(container, image, request.Exclude, progress, cancellationToken);
+                    using var staged = request.After == AfterCheckpoint.LeaveRunning && store == files.InMemory
+                        ? await StagedParts.TryCreateAsync(services.Context.Layout, store, parts, cancellationToken)
+                        : null;
+                    if (staged is not null)
+                    {
+                        await ResumeAsync(container, frozen, cancellationToken);
+                    }
+
                     var archiveBytes = output is null
                         ? 0
                         : await exporter.ExportAsync(
                             container,
-                            image,
                             store,
+                            staged?.Parts ?? parts,
                             request.Exclude,
                             (output.Stream, output.Compression),
                             progress,
                             cancellationToken);
 
                     var criu = CriuStatistics.ReadDump(files.StatsDump);
-                    if (request.After == AfterCheckpoint.LeaveRunning)
+                    if (request.After == AfterCheckpoint.LeaveRunning && staged is null)
                     {
-                        services.Connections.SetTraffic(container.Id, flows: true);
-                        await frozen.ThawAsync(cancellationToken);
+                        await ResumeAsync(container, frozen, cancellationToken);
                     }
 
                     if (output is not null)
@@ -246,6 +255,12 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         }
 
         return Stopwatch.GetElapsedTime(started);
+    }
+
+    private async Task ResumeAsync(Container container, FrozenContainer frozen, CancellationToken cancellationToken)
+    {
+        services.Connections.SetTraffic(container.Id, flows: true);
+        await frozen.ThawAsync(cancellationToken);
     }
 
     private async Task WriteDevShmAsync(

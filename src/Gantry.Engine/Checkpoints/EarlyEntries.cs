@@ -21,7 +21,7 @@ internal sealed class EarlyEntries : IDisposable
     /// <summary>Sets an entry aside.</summary>
     public async Task AddAsync(CheckpointArchiveEntry entry, CancellationToken cancellationToken)
     {
-        var spool = _spool ??= OpenNameless();
+        var spool = _spool ??= NamelessFile.Create(_folder);
         _entries.Add((entry.Name, entry.Header, spool.Length));
         spool.Position = spool.Length;
         await entry.Content.CopyToAsync(spool, cancellationToken);
@@ -40,19 +40,4 @@ internal sealed class EarlyEntries : IDisposable
 
     /// <summary>Frees the file.</summary>
     public void Dispose() => _spool?.Dispose();
-
-    private FileStream OpenNameless()
-    {
-        Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var path = Path.Join(_folder, "import-" + Path.GetRandomFileName());
-        var stream = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        File.Delete(path);
-        return stream;
-    }
 }
