@@ -91,7 +91,7 @@ internal sealed class EngineServices : IDisposable
             new SpecResolver(defaults, ResolveId),
             builder,
             bundle,
-            Images,
+            Images.Has,
             Volumes,
             choice);
         NetworkMembers = new NetworkMembers(Context, Journal, Networks, choice, Connections);
