@@ -27,6 +27,14 @@ public sealed partial class Engine
     public Task SaveImagesAsync(ImageSaveRequest request, CancellationToken cancellationToken) =>
         _services.Images.SaveAsync(request, cancellationToken);
 
+    /// <summary>Copies an image to a registry, a folder or an archive.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>, <see cref="ErrorCode.Incompatible"/>,
+    /// <see cref="ErrorCode.ToolFailed"/>.
+    /// </exception>
+    public Task PushImageAsync(ImagePushRequest request, CancellationToken cancellationToken) =>
+        _services.Images.PushAsync(request, cancellationToken);
+
     /// <summary>Makes an image that differs from another one by its metadata only.</summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.Invalid"/>, <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.ToolFailed"/>.

@@ -95,17 +95,17 @@ internal sealed class EngineServices : IDisposable
             new SpecResolver(defaults, ResolveId),
             builder,
             bundle,
-            Images,
+            Images.Has,
             Volumes,
             choice);
         NetworkMembers = new NetworkMembers(Context, Journal, Networks, choice, Connections);
-        Exit = new ContainerExit(Context, Access, cleanup, Starter, Remover);
+        Pods = new PodTable(_database);
+        Exit = new ContainerExit(Context, Access, cleanup, Starter, Remover, Pods, infras);
         Execs = new ExecSessions(Context, Access, conmon, monitor, execRecords, bundle);
         Health = new HealthChecker(Context, Access, Reconciler, Execs);
         Waiter = new ContainerWaiter(Context, Reconciler, exits);
         Pauser = new ContainerPauser(Context, cleanup);
         Renamer = new ContainerRenamer(Context);
-        Pods = new PodTable(_database);
         PodCreator = new PodCreator(Context, Journal, Pods, Creator, choice, defaults);
         PodControl = new PodControl(Context, Pods, Access, Reconciler, Starter, Stopper, Pauser, Remover);
         Restarter = new ContainerRestarter(Stopper, Starter, Context);

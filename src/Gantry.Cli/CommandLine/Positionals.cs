@@ -20,6 +20,9 @@ internal sealed record Positionals(int Minimum, int? Maximum)
     /// <summary>That many or fewer.</summary>
     public static Positionals AtMost(int count) => new(0, count);
 
+    /// <summary>At least and at most so many.</summary>
+    public static Positionals Between(int least, int most) => new(least, most);
+
     /// <summary>What is wrong with a number of arguments; null when it is right.</summary>
     public string? Complain(int count, string commandPath)
     {

@@ -33,6 +33,9 @@ internal static class CommandCatalog
     private static readonly CommandEntry s_pull = CommandEntry.Command(
         "pull", "Pull an image from a registry", () => new PullCommand());
 
+    private static readonly CommandEntry s_push = CommandEntry.Command(
+        "push", "Push an image to a registry", () => new PushCommand());
+
     private static readonly CommandEntry s_build = CommandEntry.Command(
         "build", "Make an image from another one by changing its metadata", () => new BuildCommand());
 
@@ -91,6 +94,7 @@ internal static class CommandCatalog
             s_load,
             s_import,
             s_pull,
+            s_push,
             s_save,
             s_tag,
             CommandEntry.Command("rmi", "Remove one or more images from local storage", () => new RmiCommand("rmi")),
@@ -146,6 +150,7 @@ internal static class CommandCatalog
             s_load,
             s_import,
             s_pull,
+            s_push,
             s_save,
             s_tag,
             CommandEntry.Command("exists", "Check if an image exists in local storage", () => new ImageExistsCommand()),

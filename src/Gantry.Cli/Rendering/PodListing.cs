@@ -17,6 +17,7 @@ internal sealed class PodListing(DateTimeOffset now, bool truncate)
         ["ID"] = "POD ID",
         ["Id"] = "POD ID",
         ["InfraID"] = "INFRA ID",
+        ["Namespace"] = "NAMESPACES",
         ["NumberOfContainers"] = "# OF CONTAINERS",
         ["ContainerIds"] = "IDS",
         ["ContainerNames"] = "NAMES",
@@ -24,17 +25,17 @@ internal sealed class PodListing(DateTimeOffset now, bool truncate)
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The table's format: the number of containers, or what was asked for of them.</summary>
-    public static string DefaultFormat(bool ids, bool names, bool statuses)
-    {
-        string[] asked =
-        [
-            .. ids ? ["{{.ContainerIds}}"] : Array.Empty<string>(),
-            .. names ? ["{{.ContainerNames}}"] : Array.Empty<string>(),
-            .. statuses ? ["{{.ContainerStatuses}}"] : Array.Empty<string>(),
-        ];
-        return @"table {{.ID}}\t{{.Name}}\t{{.Status}}\t{{.Created}}\t{{.InfraID}}\t"
-            + (asked.Length == 0 ? "{{.NumberOfContainers}}" : string.Join(@"\t", asked));
-    }
+    /// <param name="asked">Columns about the containers.</param>
+    /// <param name="namespaces">Whether to show the cgroup and the shared namespaces.</param>
+    public static string DefaultFormat(IReadOnlyList<string> asked, bool namespaces) =>
+        "table " + string.Join(
+            @"\t",
+            [
+                "{{.ID}}", "{{.Name}}", "{{.Status}}", "{{.Created}}", "{{.InfraID}}",
+                .. asked,
+                .. namespaces ? ["{{.Cgroup}}", "{{.Namespace}}"] : Array.Empty<string>(),
+                .. asked.Count == 0 ? ["{{.NumberOfContainers}}"] : Array.Empty<string>(),
+            ]);
 
     /// <summary>The text for a format.</summary>
     /// <exception cref="TemplateException">The format is wrong.</exception>
@@ -62,7 +63,7 @@ internal sealed class PodListing(DateTimeOffset now, bool truncate)
             ["ContainerStatuses"] = Join(details, State),
             ["Labels"] = Json.Map(pod.Labels),
             ["Cgroup"] = pod.CgroupParent,
-            ["Namespace"] = "",
+            ["Namespace"] = string.Join(',', PodShare.Names(pod.Shares)),
             ["Networks"] = string.Join(',', Networks(details)),
             ["Restarts"] = details.Containers.Sum(container => container.Status.RestartCount),
         };

@@ -20,7 +20,7 @@ internal sealed class CheckpointImageFacts(CheckpointServices services)
         var conmon = await answers.AskAsync(
             services.Context.Options.Conmon ?? services.Tools.Find("conmon"), ["--version"], cancellationToken);
         var (distribution, version) = OsRelease.Read();
-        return new SortedDictionary<string, string>(StringComparer.Ordinal)
+        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [CheckpointAnnotations.ContainerName] = container.Name,
             [CheckpointAnnotations.RawImageName] = container.Spec.RawImageName,
@@ -37,5 +37,58 @@ internal sealed class CheckpointImageFacts(CheckpointServices services)
             [CheckpointAnnotations.DistributionVersion] = version,
             [CheckpointAnnotations.DistributionName] = distribution,
         };
+        AddCommon(facts, container);
+        AddCrios(facts);
+        return facts;
+    }
+
+    private void AddCommon(SortedDictionary<string, string> facts, Container container)
+    {
+        Add("engine.name", "gantry");
+        Add("engine.version", ArchiveManifest.EngineName);
+        Add("container.name", container.Name);
+        Add("rawImageName", container.Spec.RawImageName);
+        Add("rootfsImageName", container.Spec.ImageName);
+        Add("rootfsImageUserRequested", container.Spec.RawImageName);
+        Add("rootfsImageID", container.Spec.ImageId.Hex);
+        if (services.Images.Find(container.Spec.ImageId.Hex) is { } image)
+        {
+            Add("rootfsImageSha", image.ManifestDigest.ToString());
+        }
+
+        if (container.Spec.Pod is { } pod)
+        {
+            Add("pod.id", pod);
+            Add("pod.name", services.Pods.Find(pod)?.Name ?? pod);
+        }
+
+        Add("runtime.name", facts[CheckpointAnnotations.RuntimeName]);
+        Add("runtime.version", facts[CheckpointAnnotations.RuntimeVersion]);
+        Add("criu.version", facts[CheckpointAnnotations.CriuVersion]);
+        Add("conmon.version", facts[CheckpointAnnotations.ConmonVersion]);
+        Add("host.arch", facts[CheckpointAnnotations.HostArchitecture]);
+        Add("host.kernel", facts[CheckpointAnnotations.HostKernel]);
+        Add("cgroup.version", facts[CheckpointAnnotations.CgroupVersion]);
+        Add("distribution.name", facts[CheckpointAnnotations.DistributionName]);
+        Add("distribution.version", facts[CheckpointAnnotations.DistributionVersion]);
+
+        void Add(string name, string value) => facts[ForeignCheckpointAnnotations.Common + name] = value;
+    }
+
+    private static void AddCrios(SortedDictionary<string, string> facts)
+    {
+        (string Name, string Source)[] pairs =
+        [
+            ("name", CheckpointAnnotations.ContainerName),
+            ("rawImageName", CheckpointAnnotations.RawImageName),
+            ("rootfsImageID", CheckpointAnnotations.RootFileSystemImageId),
+            ("rootfsImageName", CheckpointAnnotations.RootFileSystemImageName),
+            ("cri-o.version", CheckpointAnnotations.EngineVersion),
+            ("criu.version", CheckpointAnnotations.CriuVersion),
+        ];
+        foreach (var (name, source) in pairs)
+        {
+            facts[ForeignCheckpointAnnotations.Crio + name] = facts[source];
+        }
     }
 }

@@ -7,7 +7,6 @@ using Gantry.Engine.Model.Pods;
 using Gantry.Engine.Model.Volumes;
 using Gantry.Engine.Networking;
 using Gantry.Engine.State;
-using Gantry.Engine.Storage.Images;
 using Gantry.Engine.Storage.Volumes;
 
 namespace Gantry.Engine.Containers;
@@ -19,7 +18,7 @@ internal sealed class ContainerCreator(
     SpecResolver resolver,
     Lazy<BundleBuilder> builder,
     BundleFiles bundle,
-    ImageStore images,
+    Func<Digest, bool> hasImage,
     VolumeStore volumes,
     NetworkChoice networks)
 {
@@ -115,7 +114,7 @@ internal sealed class ContainerCreator(
 
     private void RequireImage(ContainerSpec spec)
     {
-        if (!images.Has(spec.ImageId))
+        if (!hasImage(spec.ImageId))
         {
             throw new GantryException(ErrorCode.NotFound, $"{spec.ImageName}: image not known: it was removed meanwhile");
         }

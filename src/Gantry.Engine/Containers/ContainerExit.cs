@@ -1,5 +1,6 @@
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Pods;
 using Gantry.Engine.State;
 
 namespace Gantry.Engine.Containers;
@@ -10,7 +11,9 @@ internal sealed class ContainerExit(
     ContainerAccess access,
     ContainerCleanup cleanup,
     ContainerStarter starter,
-    ContainerRemover remover)
+    ContainerRemover remover,
+    PodTable pods,
+    InfraStopper infras)
 {
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromMinutes(1);
@@ -18,7 +21,7 @@ internal sealed class ContainerExit(
 
     /// <summary>
     /// Notes the exit, takes the run down, then restarts or removes the container as its specification says. A
-    /// container that is gone, or runs again, is left alone.
+    /// container that is gone, or runs again, is left alone. The end of its last one may be the end of a pod.
     /// </summary>
     public async Task CleanUpAsync(ContainerId id, CancellationToken cancellationToken)
     {
@@ -33,11 +36,19 @@ internal sealed class ContainerExit(
             await Task.Delay(DelayBefore(ended.Status), context.Time, cancellationToken);
             await access.TryUseAsync(
                 id, (locked, container) => RestartAsync(locked, container, ended, cancellationToken), cancellationToken);
+            return;
         }
-        else if (ended is { Spec.AutoRemove: true, Status.State: ContainerState.Stopped })
+
+        if (ended is { Spec.AutoRemove: true, Status.State: ContainerState.Stopped })
         {
             await access.TryUseAsync(
                 id, (locked, container) => RemoveAsync(locked, container, ended, cancellationToken), cancellationToken);
+        }
+
+        if (ended.Spec is { IsInfra: false, Pod: { } pod }
+            && pods.Find(pod) is { ExitPolicy: PodExitPolicy.Stop, Infra: { } infra })
+        {
+            await infras.StopIfIdleAsync(infra, cancellationToken);
         }
 
         async Task<Container?> NoteAsync(LockedContainer locked, Container container)

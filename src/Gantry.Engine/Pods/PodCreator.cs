@@ -39,6 +39,7 @@ internal sealed class PodCreator(
             Hostname = request.Hostname,
             CgroupParent = parent,
             Cgroup = hasInfra ? CgroupPaths.ForPod(id, parent, context.Options) : null,
+            ExitPolicy = request.ExitPolicy,
             Labels = request.Labels,
             CreateCommand = request.CreateCommand,
         };

@@ -19,6 +19,12 @@ internal static class PodInspector
             Name = pod.Name,
             Created = pod.Created,
             CreateCommand = pod.CreateCommand,
+            ExitPolicy = pod.ExitPolicy switch
+            {
+                PodExitPolicy.Continue => "continue",
+                PodExitPolicy.Stop => "stop",
+                _ => throw new ArgumentOutOfRangeException(nameof(details), pod.ExitPolicy, null),
+            },
             State = details.State.ToString(),
             Hostname = pod.Hostname ?? "",
             Labels = pod.Labels.Count > 0 ? pod.Labels : null,

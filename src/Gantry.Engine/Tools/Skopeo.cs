@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Gantry.Engine.Model;
+using Gantry.Engine.Model.Images;
 using Gantry.Linux;
 
 namespace Gantry.Engine.Tools;
@@ -33,7 +34,28 @@ internal sealed class Skopeo(ToolLocator tools)
     {
         List<string> arguments = [.. GlobalArguments(access), "copy", "--quiet"];
         AddAccess(arguments, access, source.StartsWith("docker:", StringComparison.Ordinal) ? "src-" : "dest-");
-        return RunAsync([.. arguments, source, destination], source, cancellationToken);
+        return RunAsync([.. arguments, source, destination], $"Cannot get \"{source}\"", cancellationToken);
+    }
+
+    /// <summary>Copies one image out of a folder to where it is wanted.</summary>
+    /// <param name="source">With transport, e.g. <c>oci:/folder</c>.</param>
+    /// <param name="destination">With transport, e.g. <c>docker://registry/name:tag</c>.</param>
+    /// <param name="request">Form and file for the digest.</param>
+    /// <param name="access">Credentials of the destination.</param>
+    /// <param name="cancellationToken">Ends skopeo.</param>
+    /// <exception cref="GantryException">As <see cref="CopyAsync"/>.</exception>
+    public Task PushAsync(
+        string source,
+        string destination,
+        ImagePushRequest request,
+        RegistryAccess access,
+        CancellationToken cancellationToken)
+    {
+        List<string> arguments = [.. GlobalArguments(access), "copy", "--quiet"];
+        AddIfSet(arguments, "--format", request.Format);
+        AddIfSet(arguments, "--digestfile", request.DigestFile);
+        AddAccess(arguments, access, "dest-");
+        return RunAsync([.. arguments, source, destination], $"Cannot push to \"{destination}\"", cancellationToken);
     }
 
     /// <summary>The manifest or index that a reference names, as the registry sends it.</summary>
@@ -43,7 +65,7 @@ internal sealed class Skopeo(ToolLocator tools)
     {
         List<string> arguments = [.. GlobalArguments(access), "inspect", "--raw"];
         AddAccess(arguments, access, prefix: "");
-        return Encoding.UTF8.GetBytes(await RunAsync([.. arguments, source], source, cancellationToken));
+        return Encoding.UTF8.GetBytes(await RunAsync([.. arguments, source], $"Cannot get \"{source}\"", cancellationToken));
     }
 
     private static List<string> GlobalArguments(RegistryAccess access)
@@ -97,7 +119,7 @@ internal sealed class Skopeo(ToolLocator tools)
     }
 
     private async Task<string> RunAsync(
-        IReadOnlyList<string> arguments, string subject, CancellationToken cancellationToken)
+        IReadOnlyList<string> arguments, string attempt, CancellationToken cancellationToken)
     {
         var program = tools.Find("skopeo");
         var start = new ChildProcessStart
@@ -117,7 +139,7 @@ internal sealed class Skopeo(ToolLocator tools)
         var isMissing = reason.Contains("manifest unknown", StringComparison.Ordinal)
             || reason.Contains("name unknown", StringComparison.Ordinal);
         throw new GantryException(
-            isMissing ? ErrorCode.NotFound : ErrorCode.ToolFailed, $"Cannot get \"{subject}\": {reason}", inner);
+            isMissing ? ErrorCode.NotFound : ErrorCode.ToolFailed, $"{attempt}: {reason}", inner);
     }
 
     // logrus' text form: time="…" level=fatal msg="…, with \" for quotes".

@@ -49,7 +49,18 @@ public sealed class CheckpointImageTests
                 "host.arch", "host.kernel", "name", "podman.version", "rawImageName", "rootfsImageID", "rootfsImageName",
                 "runtime.name", "runtime.version",
             ],
-            annotations.Select(pair => pair.Key[Prefix.Length..]).Order(StringComparer.Ordinal));
+            NamesBelow(annotations, Prefix));
+        Assert.Equal(
+            [
+                "cgroup.version", "conmon.version", "container.name", "criu.version", "distribution.name",
+                "distribution.version", "engine.name", "engine.version", "host.arch", "host.kernel", "rawImageName",
+                "rootfsImageID", "rootfsImageName", "rootfsImageSha", "rootfsImageUserRequested", "runtime.name",
+                "runtime.version",
+            ],
+            NamesBelow(annotations, "org.criu.checkpoint."));
+        Assert.Equal(
+            ["cri-o.version", "criu.version", "name", "rawImageName", "rootfsImageID", "rootfsImageName"],
+            NamesBelow(annotations, "io.kubernetes.cri-o.annotations.checkpoint."));
         Assert.Equal("app", (string?)annotations[Prefix + "name"]);
         Assert.Equal("runc", (string?)annotations[Prefix + "runtime.name"]);
         Assert.Equal(Image, (string?)annotations[Prefix + "rootfsImageName"]);
@@ -58,6 +69,46 @@ public sealed class CheckpointImageTests
         Assert.Equal("application/vnd.oci.image.manifest.v1+json", (string?)image["ManifestType"]);
         Assert.Equal("running", await host.GantryOutputAsync("inspect", "-f", "{{.State.Status}}", "app"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(host.Layout.Blobs, ".partial-*"));
+    }
+
+    [KernelTheory]
+    [InlineData("oci", ":v1")]
+    [InlineData("dir", "")]
+    [InlineData("oci-archive", "")]
+    public async Task A_pushed_checkpoint_image_is_restored_where_it_is_pulled(string transport, string tag)
+    {
+        await using var source = await TestHost.WithImageAsync(Scripts.Sleeper);
+        await using var target = await TestHost.WithImageAsync(Scripts.Sleeper);
+        var id = await source.GantryOutputAsync("run", "-d", "--name", "app", Image);
+        await source.GantryOutputAsync("container", "checkpoint", "--create-image", "cp", "app");
+        var place = $"{transport}:{source.PathOf("pushed")}{tag}";
+
+        var pushed = await source.GantryAsync("push", "--digestfile", source.PathOf("digest"), "cp", place);
+        var image = await target.GantryOutputAsync("pull", "-q", place);
+
+        Assert.Equal((0, "", ""), (pushed.ExitCode, pushed.StandardOutput, pushed.StandardError));
+        Assert.StartsWith("sha256:", await File.ReadAllTextAsync(source.PathOf("digest")), StringComparison.Ordinal);
+        Assert.Equal(id, await target.GantryOutputAsync("container", "restore", image));
+    }
+
+    [KernelFact]
+    public async Task What_cannot_be_pushed_is_refused_and_nothing_is_written()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Sleeper);
+        await host.GantryOutputAsync("run", "-d", "--name", "app", Image);
+        await host.GantryOutputAsync("container", "checkpoint", "--create-image", "cp", "app");
+        var place = host.PathOf("pushed");
+        var id = await host.GantryOutputAsync("images", "-q", "--no-trunc", "cp");
+
+        await host.RefusedAsync(125, "that form loses the annotations", "push", "cp", $"docker-archive:{place}");
+        await host.RefusedAsync(125, "that form loses the annotations", "push", "--format", "v2s2", "cp", $"dir:{place}");
+        await host.RefusedAsync(125, "the destination must be given", "push", id);
+        await host.RefusedAsync(125, "Credentials are for a registry", "push", "--creds", "a:b", "cp", $"dir:{place}");
+        await host.RefusedAsync(125, "nope: image not known", "push", "nope", $"dir:{place}");
+        await host.RefusedAsync(125, "Cannot push to \"docker://127.0.0.1:1/cp:latest\"", "push", "cp", "127.0.0.1:1/cp");
+
+        Assert.False(Path.Exists(place));
+        await Faults.HostState.RequireSoundAsync(host, "refusals");
     }
 
     [KernelFact]
@@ -112,6 +163,12 @@ public sealed class CheckpointImageTests
         Assert.False(File.Exists(host.PathOf("x")));
         await Faults.HostState.RequireSoundAsync(host, "refusals");
     }
+
+    private static IEnumerable<string> NamesBelow(JsonObject annotations, string prefix) => annotations
+        .Select(pair => pair.Key)
+        .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+        .Select(key => key[prefix.Length..])
+        .Order(StringComparer.Ordinal);
 
     private static async Task<string> FirstLineAsync(TestHost host)
     {

@@ -39,6 +39,29 @@ public sealed class PodCommandTests
         Assert.Equal(1, (await host.GantryAsync("pod", "exists", "nope")).ExitCode);
     }
 
+    [KernelTheory]
+    [InlineData("stop", "Exited")]
+    [InlineData("continue", "Degraded")]
+    public async Task The_exit_policy_decides_on_the_infra_container_when_the_last_container_has_ended(
+        string policy, string state)
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Sleeper);
+        await host.GantryOutputAsync("pod", "create", "--exit-policy", policy, "p");
+        await host.GantryOutputAsync("run", "-d", "--pod", "p", "--name", "one", Image);
+        await host.GantryOutputAsync("run", "-d", "--pod", "p", "--name", "two", Image);
+
+        await host.GantryOutputAsync("stop", "-t", "0", "one");
+        Assert.Equal(
+            $"{policy} Degraded", await host.GantryOutputAsync("pod", "inspect", "-f", "{{.ExitPolicy}} {{.State}}", "p"));
+        await host.GantryOutputAsync("stop", "-t", "0", "two");
+
+        await TestHost.EventuallyAsync(
+            async () => await host.GantryOutputAsync("pod", "inspect", "-f", "{{.State}}", "p") == state, "it is " + state);
+        Assert.Equal(
+            "NAMESPACES",
+            (await host.GantryOutputAsync("pod", "ps", "--ns")).Split('\n')[0].Split("  ", StringSplitOptions.RemoveEmptyEntries)[6].Trim());
+    }
+
     [KernelFact]
     public async Task What_cannot_be_is_refused_in_Podmans_words()
     {
@@ -60,6 +83,7 @@ public sealed class PodCommandTests
         await host.RefusedAsync(
             125, "you must have an infra container to publish port bindings to the host",
             "pod", "create", "--infra=false", "-p", "80:80");
+        await host.RefusedAsync(125, "invalid pod exit policy: \"x\"", "pod", "create", "--exit-policy", "x");
         await host.RefusedAsync(125, "no pod with name or ID nope found: no such pod", "run", "--pod", "nope", Image);
         await host.RefusedAsync(125, Shared, "run", "--pod", "p1", "-p", "80:80", Image);
         await host.RefusedAsync(

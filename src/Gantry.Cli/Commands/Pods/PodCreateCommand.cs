@@ -15,6 +15,7 @@ internal sealed class PodCreateCommand : CliCommand
     private readonly Option<IReadOnlyList<string>> _labels;
     private readonly Option<string?> _hostname;
     private readonly Option<string?> _cgroupParent;
+    private readonly Option<string?> _exitPolicy;
     private readonly Option<string?> _idFile;
     private readonly Option<bool> _replace;
 
@@ -39,6 +40,8 @@ internal sealed class PodCreateCommand : CliCommand
         _labels = Add(Flag.Array("label", "l", "Label, KEY=VALUE"));
         _hostname = Add(Flag.Text("hostname", "h", "Host name (default: the pod's name)"));
         _cgroupParent = Add(Flag.Text("cgroup-parent", null, "Parent of the pod's cgroup"));
+        _exitPolicy = Add(Flag.Text(
+            "exit-policy", null, "When all other containers have ended: continue, or stop the infra container", "continue"));
         _idFile = Add(Flag.Text("pod-id-file", null, "Write the pod's id to a file"));
         _replace = Add(Flag.Switch("replace", null, "Remove a pod of the same name first"));
         AddGroup(_network);
@@ -74,12 +77,20 @@ internal sealed class PodCreateCommand : CliCommand
             Network = _network.Read(invocation),
             Hostname = Text(invocation, _hostname),
             CgroupParent = Text(invocation, _cgroupParent),
+            ExitPolicy = ParseExitPolicy(invocation.Get(_exitPolicy)!),
             IdFile = Text(invocation, _idFile) is { } file ? invocation.Context.Resolve(file) : null,
             Replace = invocation.Get(_replace),
             Labels = KeyValues.Parse(invocation.Get(_labels)),
             CreateCommand = invocation.CommandLine,
         };
     }
+
+    private static PodExitPolicy ParseExitPolicy(string typed) => typed switch
+    {
+        "continue" => PodExitPolicy.Continue,
+        "stop" => PodExitPolicy.Stop,
+        _ => throw new UsageException($"invalid pod exit policy: \"{typed}\""),
+    };
 
     private static string? Text(Invocation invocation, Option<string?> option) =>
         invocation.Get(option) is { Length: > 0 } text ? text : null;

@@ -14,6 +14,7 @@ internal sealed class PodPsCommand : CliCommand
     private readonly Option<bool> _latest;
     private readonly Option<bool> _noHeading;
     private readonly Option<bool> _noTruncation;
+    private readonly Option<bool> _namespaces;
     private readonly Option<bool> _quiet;
     private readonly Option<string?> _sort;
     private readonly Option<bool> _ids;
@@ -31,6 +32,7 @@ internal sealed class PodPsCommand : CliCommand
         _latest = Add(Flag.Switch("latest", "l", "Show the newest pod"));
         _noHeading = Add(Flag.Switch("noheading", null, "Do not print headers"));
         _noTruncation = Add(Flag.Switch("no-trunc", null, "Show whole ids"));
+        _namespaces = Add(Flag.Switch("ns", null, "Show the cgroup and the shared namespaces"));
         _quiet = Add(Flag.Switch("quiet", "q", "Print only ids"));
         _sort = Add(Flag.Text("sort", null, "Sort output by: created, id, name, number, status", "created"));
         _ids = Add(Flag.Switch("ctr-ids", null, "Show the ids of the containers"));
@@ -54,10 +56,17 @@ internal sealed class PodPsCommand : CliCommand
         var listing = new PodListing(invocation.Context.Time.GetUtcNow(), !invocation.Get(_noTruncation));
         var format = invocation.Get(_format) is { Length: > 0 } typed
             ? typed
-            : PodListing.DefaultFormat(invocation.Get(_ids), invocation.Get(_names), invocation.Get(_statuses));
+            : PodListing.DefaultFormat(Asked(invocation), invocation.Get(_namespaces));
         invocation.Out.Write(listing.Render(shown, format, invocation.Get(_noHeading)));
         return Task.FromResult(ExitCodes.Success);
     }
+
+    private IReadOnlyList<string> Asked(Invocation invocation) =>
+    [
+        .. invocation.Get(_ids) ? ["{{.ContainerIds}}"] : Array.Empty<string>(),
+        .. invocation.Get(_names) ? ["{{.ContainerNames}}"] : Array.Empty<string>(),
+        .. invocation.Get(_statuses) ? ["{{.ContainerStatuses}}"] : Array.Empty<string>(),
+    ];
 
     private static IEnumerable<PodDetails> Sort(IReadOnlyList<PodDetails> pods, string key) => key switch
     {

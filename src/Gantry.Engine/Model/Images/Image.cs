@@ -30,7 +30,13 @@ public sealed record Image
     /// <summary>Annotations of the manifest.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    // What CRI-O writes into config.dump; its annotations say nothing of it.
+    private const string CrioRuntime = "runc";
+
     /// <summary>The runtime of the checkpoint that the image holds. Null: it is an ordinary image.</summary>
     [JsonIgnore]
-    public string? CheckpointRuntime => Annotations.GetValueOrDefault(CheckpointAnnotations.RuntimeName);
+    public string? CheckpointRuntime =>
+        Annotations.GetValueOrDefault(CheckpointAnnotations.RuntimeName)
+        ?? Annotations.GetValueOrDefault(ForeignCheckpointAnnotations.RuntimeName)
+        ?? (Annotations.ContainsKey(ForeignCheckpointAnnotations.CrioContainerName) ? CrioRuntime : null);
 }

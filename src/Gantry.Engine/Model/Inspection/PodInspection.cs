@@ -17,8 +17,8 @@ public sealed record PodInspection
     /// <summary>The command line that created it.</summary>
     public IReadOnlyList<string> CreateCommand { get; init; } = [];
 
-    /// <summary>What becomes of it when its last container ends; it goes on.</summary>
-    public string ExitPolicy { get; init; } = "continue";
+    /// <summary>What becomes of it when its containers have ended: <c>continue</c> or <c>stop</c>.</summary>
+    public string ExitPolicy { get; init; } = "";
 
     /// <summary>How it stands.</summary>
     public string State { get; init; } = "";

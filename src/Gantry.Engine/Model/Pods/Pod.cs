@@ -32,6 +32,9 @@ public sealed record Pod
     /// <summary>Its cgroup, the parent of its containers'. Null: they are where other containers are.</summary>
     public string? Cgroup { get; init; }
 
+    /// <summary>What becomes of it when its containers have ended.</summary>
+    public PodExitPolicy ExitPolicy { get; init; }
+
     /// <summary>Labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

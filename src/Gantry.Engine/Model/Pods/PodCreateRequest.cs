@@ -24,6 +24,9 @@ public sealed record PodCreateRequest
     /// <summary>Cgroup below which the pod's is made. Null: the installation's.</summary>
     public string? CgroupParent { get; init; }
 
+    /// <summary>What becomes of it when its containers have ended.</summary>
+    public PodExitPolicy ExitPolicy { get; init; }
+
     /// <summary>Remove a pod of the same name first.</summary>
     public bool Replace { get; init; }
 

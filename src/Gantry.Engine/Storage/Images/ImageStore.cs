@@ -26,6 +26,7 @@ internal sealed class ImageStore
     private readonly ImagePuller _puller;
     private readonly ImageImporter _importer;
     private readonly ImageSaver _saver;
+    private readonly ImagePusher _pusher;
     private readonly ImageBuilder _builder;
     private readonly TimeProvider _time;
 
@@ -53,6 +54,7 @@ internal sealed class ImageStore
         _puller = new ImagePuller(layout, _catalog, _installer, new RegistryFetcher(skopeo, time), logger);
         _importer = new ImageImporter(time);
         _saver = new ImageSaver(_lookup, _blobs, time);
+        _pusher = new ImagePusher(layout, _lookup, _saver, skopeo);
         _builder = new ImageBuilder(_blobs, time);
     }
 
@@ -158,6 +160,15 @@ internal sealed class ImageStore
     /// </exception>
     public Task SaveAsync(ImageSaveRequest request, CancellationToken cancellationToken) =>
         _saver.SaveAsync(request, cancellationToken);
+
+    /// <summary>Copies an image to a registry, a folder or an archive.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>: no such image. <see cref="ErrorCode.Invalid"/>: the destination or the form does
+    /// not fit. <see cref="ErrorCode.Incompatible"/>: skopeo is missing. <see cref="ErrorCode.ToolFailed"/>: the
+    /// destination was not reached or refused.
+    /// </exception>
+    public Task PushAsync(ImagePushRequest request, CancellationToken cancellationToken) =>
+        _pusher.PushAsync(request, cancellationToken);
 
     /// <summary>Begins an image of one layer that holds a checkpoint; nothing of it is seen until it is published.</summary>
     /// <param name="name">Its name; a short one gets <c>localhost/</c>.</param>

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.Tools;
@@ -84,29 +82,11 @@ internal sealed class RegistryFetcher(Skopeo skopeo, TimeProvider time)
         new()
         {
             AuthenticationFile = request.Credentials is { } credentials
-                ? WriteCredentials(credentials, reference.Registry, staging)
+                ? RegistryCredentials.Write(credentials, reference.Registry, staging)
                 : request.AuthenticationFile,
             VerifyTls = request.VerifyTls,
             Architecture = request.Architecture,
             OperatingSystem = request.OperatingSystem,
             TemporaryDirectory = staging.Files,
         };
-
-    // containers-auth.json(5). A file, because skopeo's arguments are everyone's to read.
-    private static string WriteCredentials(string credentials, string registry, StagingArea staging)
-    {
-        if (!credentials.Contains(':', StringComparison.Ordinal))
-        {
-            throw new GantryException(ErrorCode.Invalid, "Credentials for a registry must be USER:PASSWORD.");
-        }
-
-        var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials));
-        var document = new JsonObject
-        {
-            ["auths"] = new JsonObject { [registry] = new JsonObject { ["auth"] = encoded } },
-        };
-        var path = staging.NewFile();
-        Filesystem.WriteAtomically(path, Encoding.UTF8.GetBytes(document.ToJsonString()), 0x180); // 0600
-        return path;
-    }
 }
