@@ -128,7 +128,10 @@ internal sealed class EngineServices : IDisposable
         Restorer = new Restorer(checkpoints, processes);
         Importer = new Importer(checkpoints, processes);
         ImportPreviewer = new ImportPreviewer(checkpoints);
-        CheckpointInspector = new CheckpointInspector(checkpoints, ImportPreviewer);
+        var entries = new CheckpointEntries(checkpoints);
+        CheckpointInspector = new CheckpointInspector(checkpoints, ImportPreviewer, entries);
+        Memory = new MemoryReader(entries);
+        CheckpointComparer = new CheckpointComparer(CheckpointInspector, Memory);
     }
 
     public EngineOptions Options { get; }
@@ -208,6 +211,10 @@ internal sealed class EngineServices : IDisposable
     public ImportPreviewer ImportPreviewer { get; }
 
     public CheckpointInspector CheckpointInspector { get; }
+
+    public MemoryReader Memory { get; }
+
+    public CheckpointComparer CheckpointComparer { get; }
 
     /// <summary>The id of the container a person means.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>.</exception>
