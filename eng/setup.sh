@@ -9,7 +9,8 @@ usage: eng/setup.sh [--check] [--peer] [--allow-no-criu]
 
   (no option)       install what is missing; must be root
   --check           install nothing; say what is there and what is missing (exit 0 or 1)
-  --peer            also install Podman, which the benchmarks and interop tests compare with
+  --peer            also install Podman, which the benchmarks and interop tests compare with,
+                    and Chromium, in which pages are tested
   --allow-no-criu   only warn when no CRIU works on this kernel; checkpoints will not work
 END
 }
@@ -57,7 +58,7 @@ PACKAGES=(
     "libzstd1|zstd layers at run time"
 )
 if [ "$peer" = yes ]; then
-    PACKAGES+=("podman|peer for benchmarks and interop tests")
+    PACKAGES+=("podman|peer for benchmarks and interop tests" "chromium|shows the pages of checkpoint inspect in tests")
 fi
 
 say() { printf '%s\n' "setup: $*"; }

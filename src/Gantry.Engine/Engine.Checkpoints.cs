@@ -2,7 +2,6 @@ using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
-using Gantry.Engine.Model.Reports;
 using Gantry.Engine.State;
 using Gantry.Engine.Tools;
 
@@ -86,14 +85,6 @@ public sealed partial class Engine
     /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: it holds no container's checkpoint.</exception>
     public Task<ImportPreview> PreviewImportAsync(ImportRequest request, CancellationToken cancellationToken) =>
         _services.ImportPreviewer.PreviewAsync(request, cancellationToken);
-
-    /// <summary>Says what is in a checkpoint; restores and unpacks nothing.</summary>
-    /// <exception cref="GantryException">
-    /// <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.WrongState"/>: there is none. <see cref="ErrorCode.Invalid"/>:
-    /// damaged, or no checkpoint. <see cref="ErrorCode.Incompatible"/>: of a later version.
-    /// </exception>
-    public Task<CheckpointReport> InspectCheckpointAsync(InspectionRequest request, CancellationToken cancellationToken) =>
-        _services.CheckpointInspector.InspectAsync(request, cancellationToken);
 
     /// <summary>A checkpoint image that can be restored with the runtime of this installation.</summary>
     /// <exception cref="GantryException">

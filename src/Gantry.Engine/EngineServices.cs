@@ -157,7 +157,10 @@ internal sealed class EngineServices : IDisposable
         MigrationRecovery = new MigrationRecovery(migrations);
         MigrationSource = new MigrationSource(migrations);
         MigrationTarget = new MigrationTarget(migrations, MigrationRecovery);
-        CheckpointInspector = new CheckpointInspector(checkpoints, ImportPreviewer);
+        var entries = new CheckpointEntries(checkpoints);
+        CheckpointInspector = new CheckpointInspector(checkpoints, ImportPreviewer, entries);
+        Memory = new MemoryReader(entries);
+        CheckpointComparer = new CheckpointComparer(CheckpointInspector, Memory);
     }
 
     public EngineOptions Options { get; }
@@ -241,7 +244,12 @@ internal sealed class EngineServices : IDisposable
     public MigrationSource MigrationSource { get; }
 
     public MigrationTarget MigrationTarget { get; }
+
     public CheckpointInspector CheckpointInspector { get; }
+
+    public MemoryReader Memory { get; }
+
+    public CheckpointComparer CheckpointComparer { get; }
 
     /// <summary>The id of the container a person means.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>.</exception>

@@ -106,6 +106,8 @@ internal static class CommandCatalog
                 "info", "Display information about the host and the installation", () => new InfoCommand()),
             CommandEntry.Command("version", "Display the version", () => new VersionCommand()),
             CommandEntry.Command(
+                "explain", "Say why a checkpoint or a restore failed, by its log", () => new ExplainCommand()),
+            CommandEntry.Command(
                 "recover", "Finish or undo what interrupted commands left behind", () => new RecoverCommand()),
             CommandEntry.Command(
                 "completion", "Print a script that completes commands in a shell", () => new CompletionCommand()),
@@ -124,7 +126,19 @@ internal static class CommandCatalog
 
     private static CommandEntry[] Checkpoints() =>
     [
+        CommandEntry.Command(
+            "diff", "Display what differs between two checkpoints", () => new CheckpointDiffCommand()),
         CommandEntry.Command("inspect", "Display what is in a checkpoint", () => new CheckpointInspectCommand()),
+        CommandEntry.Command(
+            "ls", "List the checkpoint archives in folders", () => new CheckpointLsCommand()) with { Aliases = ["list"] },
+        CommandEntry.Command(
+            "memparse", "Display or search the memory in a checkpoint", () => new CheckpointMemparseCommand()),
+        CommandEntry.Command(
+            "prune", "Remove old checkpoint archives from folders", () => new CheckpointPruneCommand()),
+        CommandEntry.Command(
+            "verify",
+            "Check that checkpoint archives are whole and what was written",
+            () => new CheckpointVerifyCommand()),
     ];
 
     private static CommandEntry Containers() => CommandEntry.Group(

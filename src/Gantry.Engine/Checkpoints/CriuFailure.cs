@@ -13,7 +13,7 @@ internal static class CriuFailure
     /// <param name="log">CRIU's log; need not exist.</param>
     public static GantryException Explain(string attempt, string aftermath, GantryException failure, string log)
     {
-        var cause = CriuLog.Diagnose(log) ?? Explanations.Explain(failure.Message);
+        var cause = CriuLog.Diagnose(log) ?? Explanations.Find(failure.Message)?.Sentence;
         var place = File.Exists(log) ? $" CRIU's log: {log}" : "";
         return new GantryException(
             failure.Code,

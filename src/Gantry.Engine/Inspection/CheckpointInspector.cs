@@ -9,7 +9,7 @@ using Gantry.Engine.Tools;
 namespace Gantry.Engine.Inspection;
 
 /// <summary>Reads checkpoints without restoring them, from wherever they are, into one kind of report.</summary>
-internal sealed class CheckpointInspector(CheckpointServices services, ImportPreviewer previewer)
+internal sealed class CheckpointInspector(CheckpointServices services, ImportPreviewer previewer, CheckpointEntries entries)
 {
     /// <summary>Reads a checkpoint.</summary>
     /// <exception cref="GantryException">
@@ -76,11 +76,8 @@ internal sealed class CheckpointInspector(CheckpointServices services, ImportPre
     private async Task<CheckpointReport> InspectContainerAsync(
         InspectionRequest request, string name, CancellationToken cancellationToken)
     {
-        var found = services.Context.Containers.Resolve(name);
         var contents = new ContentsReader(name, request.ShowSecrets);
-        var local = new LocalCheckpoint(
-            found, new CheckpointFiles(services.Context.Layout, found.Id), services.Context.Options.CgroupManager);
-        await foreach (var entry in local.ReadEntriesAsync(cancellationToken))
+        await foreach (var entry in entries.Local(name).ReadEntriesAsync(cancellationToken))
         {
             await contents.TakeAsync(entry, cancellationToken);
         }
@@ -90,7 +87,7 @@ internal sealed class CheckpointInspector(CheckpointServices services, ImportPre
             Source = new ReportSource { Name = name, Kind = SourceKind.Container, Engine = ArchiveManifest.EngineName },
             Container = contents.Identify().Container,
             Contents = contents.Report(isVerified: false),
-            Restore = await OutlookHereAsync(found.Spec.Runtime, cancellationToken),
+            Restore = await OutlookHereAsync(services.Context.Containers.Resolve(name).Spec.Runtime, cancellationToken),
         };
     }
 

@@ -21,7 +21,8 @@ internal static class EnvironmentReport
         return new EnvironmentValue(name, showSecrets || !IsSecret(name, value) ? value : null);
     }
 
-    private static bool IsSecret(string name, string value) =>
+    /// <summary>Whether a value looks like a secret, by its name or by itself.</summary>
+    public static bool IsSecret(string name, string value) =>
         s_secretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)) || HasPassword(value);
 
     // scheme://user:password@host

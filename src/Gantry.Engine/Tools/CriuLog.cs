@@ -1,9 +1,12 @@
+using Gantry.Engine.Model.Reports;
+
 namespace Gantry.Engine.Tools;
 
-/// <summary>Reads CRIU's logs (<c>dump.log</c>, <c>restore.log</c>).</summary>
+/// <summary>Finds in logs of CRIU (<c>dump.log</c>, <c>restore.log</c>), runtimes and conmon why something failed.</summary>
 internal static class CriuLog
 {
     private const int MaximumBytes = 16 * 1024 * 1024;
+    private const string ErrorMark = "Error (";
 
     // Written on every run without CAP_SYS_RESOURCE, and by parsers that try a variant first.
     private static readonly string[] s_harmless =
@@ -13,23 +16,14 @@ internal static class CriuLog
         "failed to connect to syslog",
     ];
 
+    // How programs that are not CRIU mark a line.
+    private static readonly string[] s_foreignMarks = ["level=error", "level=fatal", "[conmon:e]", "ERRO[", "FATA[", "error:", "failed"];
+
     /// <summary>
     /// The first line at level <c>Error</c> that is not known to be harmless, without time and process number; null
     /// when there is none. Usually the cause: what follows are consequences.
     /// </summary>
-    public static string? FirstError(string log)
-    {
-        foreach (var line in log.AsSpan().EnumerateLines())
-        {
-            var at = line.IndexOf("Error (", StringComparison.Ordinal);
-            if (at >= 0 && !IsHarmless(line))
-            {
-                return line[at..].Trim().ToString();
-            }
-        }
-
-        return null;
-    }
+    public static string? FirstError(string log) => Errors(log).FirstOrDefault();
 
     /// <summary>The whole log, its last 16 MiB where it is longer; null when the file is missing.</summary>
     public static string? Read(string path)
@@ -50,18 +44,43 @@ internal static class CriuLog
     /// is known. Null when the log is missing or holds no error.
     /// </summary>
     public static string? Diagnose(string path) =>
-        Read(path) is { } log && FirstError(log) is { } error ? Explanations.Explain(log) ?? error : null;
+        Read(path) is { } log && FirstError(log) is { } error ? Explain(log)?.Sentence ?? error : null;
 
-    private static bool IsHarmless(ReadOnlySpan<char> line)
+    /// <summary>
+    /// The line that tells the cause: the first error that is known, else the first known line of another level, else
+    /// the first error. Null when the log tells of no failure.
+    /// </summary>
+    public static LogDiagnosis? Explain(string log)
     {
-        foreach (var part in s_harmless)
+        var errors = Errors(log);
+        foreach (var line in errors.Concat(Lines(log)))
         {
-            if (line.Contains(part, StringComparison.Ordinal))
+            if (Explanations.Find(line) is { } found)
             {
-                return true;
+                return new LogDiagnosis(line, found.Cause, found.Remedy);
             }
         }
 
-        return false;
+        var first = errors.FirstOrDefault()
+            ?? Lines(log).FirstOrDefault(line => s_foreignMarks.Any(mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase)));
+        return first is null ? null : new LogDiagnosis(first, null, null);
+    }
+
+    private static IEnumerable<string> Errors(string log) =>
+        from line in Lines(log)
+        let at = line.IndexOf(ErrorMark, StringComparison.Ordinal)
+        where at >= 0
+        select line[at..];
+
+    private static IEnumerable<string> Lines(string log)
+    {
+        using var reader = new StringReader(log);
+        while (reader.ReadLine() is { } line)
+        {
+            if (!s_harmless.Any(part => line.Contains(part, StringComparison.Ordinal)))
+            {
+                yield return line.Trim();
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ internal static class EngineLayers
         new Layer("Creation", "Gantry.Engine.Containers.Creation.*", "Linux", "Model"),
         new Layer(
             "Containers", "Gantry.Engine.Containers.*",
-            "Linux", "Model", "State", "Tools", "Trees", "Storage", "Images", "Volumes", "Networking", "Creation"),
+            "Linux", "Model", "State", "Tools", "Trees", "Storage", "Volumes", "Networking", "Creation"),
         new Layer(
             "Pods", "Gantry.Engine.Pods.*",
             "Linux", "Model", "State", "Networking", "Creation", "Containers"),

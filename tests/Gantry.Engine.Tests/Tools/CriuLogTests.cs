@@ -70,26 +70,6 @@ public sealed class CriuLogTests
     }
 
     [Theory]
-    [InlineData("vdso: Unexpected rt vDSO area bounds", "too old")]
-    [InlineData("sockets: Can't get 1:16 opt", "6.16")]
-    [InlineData("Can't lookup mount=27 for fd=2 path=/x", "outside its root file system")]
-    [InlineData("File . has bad mode 040755 (expect 040555)", "permission bits")]
-    [InlineData("page-pipe: splice: -1: Bad file descriptor", "fs.pipe-max-size")]
-    [InlineData("cgroups in hybrid mode not supported", "runc")]
-    [InlineData("error setting rlimit type 7: operation not permitted", "--ulimit")]
-    [InlineData("No mapping for 123:(null) mountpoint", "masked")]
-    public void Each_cause_found_by_experiment_is_explained(string text, string part)
-    {
-        Assert.Contains(part, Explanations.Explain(text), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_text_without_a_known_pattern_is_not_explained()
-    {
-        Assert.Null(Explanations.Explain("all is well"));
-    }
-
-    [Theory]
     [InlineData("Version: 4.2.1\n", 40201)]
     [InlineData("Version: 4.0\nGitID: v4.0\n", 40000)]
     [InlineData("Version: 3.17.1-dirty\n", 31701)]

@@ -16,9 +16,7 @@ internal static class CheckpointArgument
     {
         if (word == "-")
         {
-            return invocation.Context.Terminals.Input
-                ? throw new UsageException("cannot read a checkpoint archive from a terminal: redirect standard input from a file or a pipe")
-                : new CheckpointSource.FromArchive(invocation.Context.OpenInput(), "standard input", null);
+            return new CheckpointSource.FromArchive(OpenInput(invocation), "standard input", null);
         }
 
         if (OpenFile(invocation, word) is { } file)
@@ -35,6 +33,16 @@ internal static class CheckpointArgument
             ? new CheckpointSource.FromImage(word)
             : throw new GantryException(ErrorCode.NotFound, $"no such checkpoint archive, container or image: {word}");
     }
+
+    /// <summary>An archive: a file, or <c>-</c> for standard input. The caller closes it.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>: there is no such file.</exception>
+    public static Stream OpenArchive(Invocation invocation, string word) => word == "-"
+        ? OpenInput(invocation)
+        : OpenFile(invocation, word) ?? throw new GantryException(ErrorCode.NotFound, $"no such checkpoint archive: {word}");
+
+    private static Stream OpenInput(Invocation invocation) => invocation.Context.Terminals.Input
+        ? throw new UsageException("cannot read a checkpoint archive from a terminal: redirect standard input from a file or a pipe")
+        : invocation.Context.OpenInput();
 
     private static FileStream? OpenFile(Invocation invocation, string word)
     {

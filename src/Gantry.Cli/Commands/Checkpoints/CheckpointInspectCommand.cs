@@ -19,6 +19,7 @@ internal sealed class CheckpointInspectCommand : CliCommand
     private readonly (Option<bool> Option, ReportSections Section)[] _sections;
     private readonly Option<bool> _tree;
     private readonly Option<bool> _json;
+    private readonly Option<string?> _html;
     private readonly Option<string?> _format;
     private readonly Option<long?> _pid;
     private readonly Option<bool> _showSecrets;
@@ -32,7 +33,7 @@ internal sealed class CheckpointInspectCommand : CliCommand
             Shows what a checkpoint is, when and where it was made, how large it is and why, what runs in it, and
             whether it would restore here. Reads archives of Gantry, Podman, CRI-O and containerd, compressed or not,
             checkpoint images, and the checkpoint in a container's folder; unpacks and restores nothing. Of a large
-            archive only the front is read, unless a section, --all, --json or --format asks for more. Values of the
+            archive only the front is read, unless a section, --all, --json, --html or --format asks for more. Values of the
             environment that look like secrets are hidden.
             """;
         Examples =
@@ -40,6 +41,7 @@ internal sealed class CheckpointInspectCommand : CliCommand
             "checkpoint inspect web.tar.zst",
             "checkpoint inspect --ps-tree --sockets web.tar.zst",
             "checkpoint inspect --memory --pid 1 web.tar.zst",
+            "checkpoint inspect --html web.html web.tar.zst",
             "checkpoint inspect --format '{{.Container.Name}}' web.tar.zst",
         ];
         Completes = CompletionKind.Containers;
@@ -59,6 +61,7 @@ internal sealed class CheckpointInspectCommand : CliCommand
         ];
         _tree = Add(Flag.Switch("tree", null, "Show everything as one tree"));
         _json = Add(Flag.Switch("json", null, "Print all of it as JSON"));
+        _html = Add(Flag.Text("html", null, "Write a page with all of it to a file", valueName: "file"));
         _format = Add(Flag.Text("format", "f", "Print JSON, or through a Go template"));
         _pid = Add(Flag.Integer("pid", null, "Show one process, by its number in the container"));
         _showSecrets = Add(Flag.Switch("show-secrets", null, "Show values of the environment that look like secrets"));
@@ -98,7 +101,8 @@ internal sealed class CheckpointInspectCommand : CliCommand
 
     private InspectionDepth DepthOf(Invocation invocation, CheckpointSource source, ReportSections sections)
     {
-        var wantsAll = sections != ReportSections.None || invocation.Get(_json) || !string.IsNullOrEmpty(invocation.Get(_format));
+        var wantsAll = sections != ReportSections.None || invocation.Get(_json)
+            || !string.IsNullOrEmpty(invocation.Get(_format)) || !string.IsNullOrEmpty(invocation.Get(_html));
         return !wantsAll && source is CheckpointSource.FromArchive { Bytes: > SmallArchiveBytes }
             ? InspectionDepth.Identity
             : InspectionDepth.Everything;
@@ -108,6 +112,12 @@ internal sealed class CheckpointInspectCommand : CliCommand
     {
         var pid = RequirePid(invocation, report);
         var format = invocation.Get(_format);
+        if (invocation.Get(_html) is { Length: > 0 } page)
+        {
+            WritePage(invocation, report, page);
+            return;
+        }
+
         if (invocation.Get(_json) || TemplateData.IsJson(format))
         {
             invocation.Out.WriteLine(Json.Indented(ToNode(report), 2));
@@ -135,6 +145,12 @@ internal sealed class CheckpointInspectCommand : CliCommand
             invocation.Out.WriteLine();
             tree.Write(invocation.Out);
         }
+    }
+
+    private static void WritePage(Invocation invocation, CheckpointReport report, string page)
+    {
+        using var file = new StreamWriter(invocation.Context.Resolve(page), append: false);
+        new HtmlReport(report, invocation.Context.Time.GetUtcNow()).Write(file);
     }
 
     // no-color.org

@@ -90,6 +90,18 @@ internal static class ReportFacts
         $"frozen for {Milliseconds(dump.FrozenTime)}, memory read in {Milliseconds(dump.MemoryDumpTime)} and written in "
         + $"{Milliseconds(dump.MemoryWriteTime)}, {Count((long)dump.PagesWritten, "page", "pages")} of {dump.PagesScanned}";
 
+    /// <summary>The children of a process; of none, those whose parent is not in the checkpoint.</summary>
+    public static IReadOnlyList<ProcessReport> ChildrenOf(ProcessReport? parent, IReadOnlyList<ProcessReport> processes)
+    {
+        var pids = processes.Select(process => process.Pid).ToHashSet();
+        return
+        [
+            .. processes.Where(process => parent is null
+                ? !pids.Contains(process.ParentPid) || process.ParentPid == process.Pid
+                : process.ParentPid == parent.Pid && process.Pid != parent.Pid),
+        ];
+    }
+
     /// <summary>What a process is.</summary>
     public static string Process(ProcessReport process)
     {

@@ -19,7 +19,7 @@ internal sealed class ReportTrees(CheckpointReport report, uint? pid)
         var contents = report.Contents ?? throw new ArgumentException("Sections need all of a checkpoint.", nameof(sections));
         (ReportSections Section, Func<TextTree> Make)[] all =
         [
-            (ReportSections.Processes, () => new("Processes", [.. pid is null ? Children(0, [.. contents.Processes]) : Processes.Select(Alone)])),
+            (ReportSections.Processes, () => new("Processes", [.. pid is null ? Children(null, contents.Processes) : Processes.Select(Alone)])),
             (ReportSections.Environment, Environment),
             (ReportSections.Files, () => new("Files", [.. Processes.Select(process => Described(process, FilesOf(process)))])),
             (ReportSections.Sockets, () => new("Sockets", [.. Processes.Select(process => Described(process, SocketsOf(process))).Where(HasChildren)])),
@@ -41,15 +41,8 @@ internal sealed class ReportTrees(CheckpointReport report, uint? pid)
 
     private static TextTree Alone(ProcessReport process) => Described(process, Details(process));
 
-    // A process whose parent is not in the checkpoint is a root.
-    private static IEnumerable<TextTree> Children(uint parent, IReadOnlyList<ProcessReport> processes)
-    {
-        var pids = processes.Select(process => process.Pid).ToHashSet();
-        var isRoot = parent == 0;
-        return processes
-            .Where(process => isRoot ? !pids.Contains(process.ParentPid) || process.ParentPid == process.Pid : process.ParentPid == parent && process.Pid != parent)
-            .Select(process => Described(process, Children(process.Pid, processes)));
-    }
+    private static IEnumerable<TextTree> Children(ProcessReport? parent, IReadOnlyList<ProcessReport> processes) =>
+        ReportFacts.ChildrenOf(parent, processes).Select(process => Described(process, Children(process, processes)));
 
     private static IEnumerable<TextTree> Details(ProcessReport process)
     {
