@@ -14,8 +14,15 @@ public sealed class DescriptorReportsTests
         {
             Inet = new InetSocket
             {
-                Inode = 8, Family = 2, Type = 1, Protocol = 6, State = 1, LocalPort = 80, RemotePort = 40000,
-                LocalAddress = { 0x0200590A }, RemoteAddress = { 0x0100590A },
+                Inode = 8,
+                Family = 2,
+                Type = 1,
+                Protocol = 6,
+                State = 1,
+                LocalPort = 80,
+                RemotePort = 40000,
+                LocalAddress = { 0x0200590A },
+                RemoteAddress = { 0x0100590A },
             },
         });
         images.Streams[8] = new TcpStream { ReceiveQueue = 10, SendQueue = 3 };
@@ -93,7 +100,9 @@ public sealed class DescriptorReportsTests
         var terminal = With(new OpenFile { Terminal = new TerminalFile { Terminal = 7 } });
         terminal.Terminals[7] = new Terminal
         {
-            Id = 7, Pseudo = new PseudoTerminal { Index = 2 }, Window = new WindowSize { Rows = 24, Columns = 80 },
+            Id = 7,
+            Pseudo = new PseudoTerminal { Index = 2 },
+            Window = new WindowSize { Rows = 24, Columns = 80 },
         };
         var memory = With(new OpenFile { Memory = new MemoryFile { Inode = 5 } });
         memory.MemoryInodes[5] = new MemoryInode { Name = ByteString.CopyFromUtf8("cache"), Size = 12 };

@@ -59,7 +59,7 @@ public sealed class MemorySearchTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void A_gigabyte_is_searched_in_a_second()
+    public void Memory_is_searched_at_a_gigabyte_a_second()
     {
         var piece = new byte[1024 * 1024];
         new Random(1).NextBytes(piece);
@@ -74,7 +74,7 @@ public sealed class MemorySearchTests(ITestOutputHelper output)
         var elapsed = Stopwatch.GetElapsedTime(start);
         output.WriteLine($"{1024 / elapsed.TotalSeconds:0} MiB/s");
 
-        // Ten times what is needed where nothing else runs: the machines of tests are shared.
+        // Ten times what it takes where nothing else runs: the machines of tests are shared.
         Assert.True(elapsed < TimeSpan.FromSeconds(10), $"{elapsed}");
     }
 

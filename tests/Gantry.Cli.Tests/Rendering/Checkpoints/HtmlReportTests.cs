@@ -14,7 +14,10 @@ public sealed class HtmlReportTests
         Source = new ReportSource { Name = "web.tar", Kind = SourceKind.Archive, Engine = Hostile },
         Container = new ContainerReport
         {
-            Id = "", Name = Hostile, Image = new string('i', 300), Volumes = [new VolumeReport("data", "/" + new string('d', 300), null)],
+            Id = "",
+            Name = Hostile,
+            Image = new string('i', 300),
+            Volumes = [new VolumeReport("data", "/" + new string('d', 300), null)],
         },
         Contents = new ContentsReport
         {
