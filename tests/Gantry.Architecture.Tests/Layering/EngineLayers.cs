@@ -31,7 +31,7 @@ internal static class EngineLayers
             "Containers", "Pods", "Definition"),
         new Layer(
             "Migrations", "Gantry.Engine.Migrations.*",
-            "Linux", "Model", "Archive", "State", "Tools", "Volumes", "Containers", "Checkpoints"),
+            "Linux", "Model", "Archive", "State", "Tools", "Images", "Volumes", "Containers", "Checkpoints"),
         new Layer(
             "Root", "Gantry.Engine",
             "Linux", "Model", "Archive", "State", "Tools", "Terminals", "Trees", "Storage", "Images", "Volumes", "Networking",
