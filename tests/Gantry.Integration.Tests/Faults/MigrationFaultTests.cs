@@ -22,7 +22,6 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
     [KernelTheory]
     [InlineData("source", "commit")]
     [InlineData("source", "unwritten")]
-    [InlineData("source", "child")]
     public async Task Killed_at_every_point_one_copy_goes_on(string end, string kind)
     {
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
