@@ -23,6 +23,17 @@ public sealed partial class Engine
             (locked, found) => _services.MigrationSource.MigrateAsync(locked, found, request, progress, cancellationToken),
             cancellationToken);
 
+    /// <summary>Says what <see cref="MigrateAsync"/> would send, and all that stands in its way at once; changes nothing.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/>; <see cref="ErrorCode.ToolFailed"/>: the target was not reached.
+    /// </exception>
+    public Task<MigrationPreview> PreviewMigrationAsync(
+        string container, MigrationRequest request, CancellationToken cancellationToken) =>
+        _services.Access.UseAsync(
+            _services.ResolveId(container),
+            (_, found) => _services.MigrationSource.PreviewAsync(found, request, cancellationToken),
+            cancellationToken);
+
     /// <summary>Serves the source of a migration, at the other end of a pair of pipes.</summary>
     /// <exception cref="GantryException">What failed; the source was told.</exception>
     public async Task ReceiveMigrationAsync(Stream input, Stream output, CancellationToken cancellationToken)

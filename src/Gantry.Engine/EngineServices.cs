@@ -138,7 +138,8 @@ internal sealed class EngineServices : IDisposable
             Tools = Tools,
         };
         var processes = new ProcessRestorer(checkpoints);
-        Checkpointer = new Checkpointer(checkpoints, new ArchiveExporter(options, Layout, Images, Volumes, time));
+        var exporter = new ArchiveExporter(options, Layout, Images, Volumes, time);
+        Checkpointer = new Checkpointer(checkpoints, exporter);
         Restorer = new Restorer(checkpoints, processes);
         Importer = new Importer(checkpoints, processes);
         ImportPreviewer = new ImportPreviewer(checkpoints);
@@ -152,7 +153,10 @@ internal sealed class EngineServices : IDisposable
             Checkpointer = Checkpointer,
             Importer = Importer,
             Restorer = Restorer,
-            Ssh = new Ssh(Tools),
+            Exporter = exporter,
+            Previewer = ImportPreviewer,
+            Images = Images,
+            Tools = Tools,
         };
         MigrationRecovery = new MigrationRecovery(migrations);
         MigrationSource = new MigrationSource(migrations);

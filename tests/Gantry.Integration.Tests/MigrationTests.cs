@@ -64,6 +64,40 @@ public sealed class MigrationTests
     }
 
     [KernelFact]
+    public async Task An_image_that_the_target_lacks_is_sent()
+    {
+        await using var source = await TestHost.WithImageAsync(Scripts.Counter);
+        await using var target = new TestHost();
+        await source.RunAsync("app");
+
+        await source.GantryOutputAsync("migrate", "--transport", TestHosts.TransportTo(target), "app", "target");
+
+        Assert.Equal(source.Engine.ListImages().Single().Id, target.Engine.ListImages().Single().Id);
+        await KillPoints.RequireCountingAsync(target);
+    }
+
+    [KernelFact]
+    public async Task A_dry_run_names_all_that_stands_in_the_way_and_changes_nothing()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        hosts.Target.Engine.CreateVolume(new() { Name = "data" });
+        await hosts.Target.Engine.CreateContainerAsync(
+            new CreateRequest { Image = TestImage.Name, Name = "app" }, null, default);
+
+        var result = await hosts.Source.GantryAsync(
+            "migrate", "--dry-run", "--transport", TestHosts.TransportTo(hosts.Target), "app", "target");
+
+        Assert.Equal(125, result.ExitCode);
+        Assert.StartsWith("app to target: ", result.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("target: volume with name data already exists", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains("target: creating container storage: the container name \"app\"", result.StandardError, StringComparison.Ordinal);
+        Assert.Empty(hosts.Source.Engine.ListMigrations());
+        Assert.Empty(hosts.Target.Engine.ListMigrations());
+        await KillPoints.RequireCountingAsync(hosts.Source);
+    }
+
+    [KernelFact]
     public async Task A_transport_that_leads_nowhere_leaves_the_container_running_and_is_told()
     {
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);

@@ -17,6 +17,12 @@ internal static class MigrationText
             + $"{Milliseconds(downtime.HandOver)})";
     }
 
+    /// <summary>What would be sent, in one line.</summary>
+    public static string Preview(MigrationPreview preview) =>
+        $"{preview.ContainerName} to {preview.Host}: {HumanSize.FormatSpaced(preview.MemoryBytes)} of memory, "
+        + $"{HumanSize.FormatSpaced(preview.FileBytes)} of files"
+        + (preview.IsImageSent ? ", and its image" : "");
+
     /// <summary>What became of an interrupted migration.</summary>
     /// <param name="before">How it stood.</param>
     /// <param name="after">How it stands. Null: it is over.</param>

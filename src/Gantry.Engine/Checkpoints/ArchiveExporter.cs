@@ -113,6 +113,19 @@ internal sealed class ArchiveExporter(
         return archive.BytesWritten;
     }
 
+    /// <summary>Writes an archive that says what the container is, and holds nothing of it.</summary>
+    /// <param name="container">The container, running.</param>
+    /// <param name="destination">Receives it, uncompressed.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public async Task ExportDefinitionAsync(
+        Container container, Stream destination, CancellationToken cancellationToken)
+    {
+        var files = new CheckpointFiles(layout, container.Id);
+        await using var archive = new CheckpointArchiveWriter(destination, ArchiveCompression.None, time);
+        await AddDefinitionAsync(archive, container, files, cancellationToken);
+        await CompleteAsync(archive, container, files, [], cancellationToken);
+    }
+
     private static async Task CompleteAsync(
         CheckpointArchiveWriter archive,
         Container container,

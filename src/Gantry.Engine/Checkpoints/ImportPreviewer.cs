@@ -50,6 +50,23 @@ internal sealed class ImportPreviewer(CheckpointServices services)
         return [.. blockers.Select(blocker => blocker.Message)];
     }
 
+    /// <summary>
+    /// Says what an import would do of which only the definition is here yet, and all that stands in its way as far as that
+    /// is known by it.
+    /// </summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: it says nothing of a container.</exception>
+    public async Task<ImportPreview> PreviewDefinitionAsync(ImportRequest request, CancellationToken cancellationToken)
+    {
+        await using var reader = new CheckpointArchiveReader(request.Archive, request.ArchiveName, DecompressionTool.Open);
+        await using var entries = reader.ReadEntriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var definition = await DefinitionEntries.ReadAsync(
+            entries, _ => Task.CompletedTask, request.ArchiveName, cancellationToken);
+        var blockers = new List<GantryException>();
+        var preview = await DescribeAsync(definition, request, blockers, cancellationToken);
+        await ReadRestAsync(entries, [], blockers);
+        return preview with { Blockers = [.. blockers.Select(blocker => blocker.Message)] };
+    }
+
     private async Task<ImportPreview> DescribeAsync(
         ContainerDefinition definition,
         ImportRequest request,

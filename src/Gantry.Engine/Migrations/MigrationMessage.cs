@@ -11,6 +11,8 @@ namespace Gantry.Engine.Migrations;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Offer), "offer")]
 [JsonDerivedType(typeof(Accepted), "accepted")]
+[JsonDerivedType(typeof(Image), "image")]
+[JsonDerivedType(typeof(Loaded), "loaded")]
 [JsonDerivedType(typeof(Restore), "restore")]
 [JsonDerivedType(typeof(Prepared), "prepared")]
 [JsonDerivedType(typeof(Commit), "commit")]
@@ -56,12 +58,46 @@ internal abstract record MigrationMessage
         /// <summary>What becomes of volumes that the target has, as typed.</summary>
         public IReadOnlyList<string> VolumePolicies { get; init; } = [];
 
+        /// <summary>The data stream that follows at once: an archive with the container's definition alone.</summary>
+        public required uint Definition { get; init; }
+
+        /// <summary>Bytes that the processes have in memory.</summary>
+        public long MemoryBytes { get; init; }
+
+        /// <summary>Bytes of changed files, /dev/shm and volumes.</summary>
+        public long FileBytes { get; init; }
+
+        /// <summary>The source's processor, in the words of OCI.</summary>
+        public required string Architecture { get; init; }
+
+        /// <summary>The source's CRIU, as one number.</summary>
+        public required int CriuVersion { get; init; }
+
+        /// <summary>CRIU's description of the source's processor.</summary>
+        public required byte[] Processor { get; init; }
+
+        /// <summary>The source wants to know what stands in the way, and no more.</summary>
+        public bool IsPreview { get; init; }
+
         /// <summary>Names of abilities that the target must have.</summary>
         public IReadOnlyList<string> Requires { get; init; } = [];
     }
 
-    /// <summary>Target: it would take the container.</summary>
-    internal sealed record Accepted(int Protocol, string Engine) : MigrationMessage;
+    /// <summary>Target: whether it would take the container.</summary>
+    internal sealed record Accepted(int Protocol, string Engine) : MigrationMessage
+    {
+        /// <summary>What stands in the way, each with a remedy. Empty: nothing, and it waits for the container.</summary>
+        public IReadOnlyList<string> Blockers { get; init; } = [];
+
+        /// <summary>It lacks the image, which is to be sent first.</summary>
+        public bool NeedsImage { get; init; }
+    }
+
+    /// <summary>Source: the image comes next, as a data stream that holds an oci-archive.</summary>
+    internal sealed record Image(uint Stream) : MigrationMessage;
+
+    /// <summary>Target: it has the image.</summary>
+    internal sealed record Loaded : MigrationMessage;
 
     /// <summary>Source: the checkpoint archive comes next, as a data stream.</summary>
     internal sealed record Restore(uint Stream) : MigrationMessage;

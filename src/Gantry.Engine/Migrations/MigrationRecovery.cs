@@ -89,6 +89,10 @@ internal sealed class MigrationRecovery(MigrationServices services)
 
         RequireDecided(migration, decision.Runs);
         await SettleAsync(migration, decision.Runs, cancellationToken);
+
+        // What was being made when its process died, before it could be put on record.
+        services.Volumes.Sweep();
+        services.Images.Sweep();
         return decision.Runs
             ? new MigrationMessage.Running(migration.ContainerId, [])
             : new MigrationMessage.Discarded();
@@ -171,7 +175,10 @@ internal sealed class MigrationRecovery(MigrationServices services)
                 await RunAsync(locked, cancellationToken);
                 Table.Advance(migration.Id, MigrationState.Committed, MigrationState.Running);
                 break;
-            case MigrationState.Prepared or MigrationState.Running:
+            case MigrationState.Running:
+                await services.Journal.RecoverAsync(locked, retryFailed: true, CancellationToken.None);
+                break;
+            case MigrationState.Prepared:
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(migration), migration.State, null);

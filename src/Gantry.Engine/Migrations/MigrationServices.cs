@@ -1,6 +1,7 @@
 using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Containers;
 using Gantry.Engine.State;
+using Gantry.Engine.Storage.Images;
 using Gantry.Engine.Storage.Volumes;
 using Gantry.Engine.Tools;
 
@@ -33,6 +34,21 @@ internal sealed record MigrationServices
     /// <summary>Restores containers in place.</summary>
     public required Restorer Restorer { get; init; }
 
+    /// <summary>Writes archives.</summary>
+    public required ArchiveExporter Exporter { get; init; }
+
+    /// <summary>Says what an import would do.</summary>
+    public required ImportPreviewer Previewer { get; init; }
+
+    /// <summary>Images.</summary>
+    public required ImageStore Images { get; init; }
+
+    /// <summary>CRIU.</summary>
+    public Criu Criu => new(Tools.Find("criu"), new ToolAnswers(Context.Layout.ToolAnswers));
+
+    /// <summary>External programs.</summary>
+    public required ToolLocator Tools { get; init; }
+
     /// <summary>The ssh client.</summary>
-    public required Ssh Ssh { get; init; }
+    public Ssh Ssh => new(Tools);
 }

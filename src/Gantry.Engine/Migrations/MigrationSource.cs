@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using Gantry.Engine.Archive;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Images;
 using Gantry.Engine.Model.Migrations;
 using Gantry.Engine.State;
-using Gantry.Linux;
 
 namespace Gantry.Engine.Migrations;
 
@@ -13,6 +12,32 @@ namespace Gantry.Engine.Migrations;
 internal sealed class MigrationSource(MigrationServices services)
 {
     private const uint ArchiveStream = 1;
+    private const uint ImageStream = 3;
+
+    private readonly SourcePreflight _preflight = new(services);
+
+    /// <summary>Says what would be sent and what stands in the way on either host; changes nothing.</summary>
+    /// <exception cref="GantryException">The target cannot be reached, or is too old.</exception>
+    public async Task<MigrationPreview> PreviewAsync(
+        Container container, MigrationRequest request, CancellationToken cancellationToken)
+    {
+        await using var connection = MigrationConnection.Open(services.Ssh, request.Host, request.Transport);
+        var offer = await _preflight.OfferAsync(Begin(container, request), container, request, cancellationToken);
+        var answer = await OfferAsync(connection.Link, offer with { IsPreview = true }, container, cancellationToken);
+        return new MigrationPreview
+        {
+            ContainerName = container.Name,
+            Host = request.Host,
+            MemoryBytes = offer.MemoryBytes,
+            FileBytes = offer.FileBytes,
+            IsImageSent = answer.NeedsImage,
+            Blockers =
+            [
+                .. SourcePreflight.Blockers(container, request.Include),
+                .. answer.Blockers.Select(blocker => $"{request.Host}: {blocker}"),
+            ],
+        };
+    }
 
     /// <summary>Moves a container.</summary>
     /// <exception cref="GantryException">
@@ -27,23 +52,13 @@ internal sealed class MigrationSource(MigrationServices services)
         CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var migration = new Migration
-        {
-            Id = Guid.NewGuid().ToString("N"),
-            ContainerId = container.Id,
-            ContainerName = container.Name,
-            Role = MigrationRole.Source,
-            State = MigrationState.Offered,
-            Started = services.Context.Time.GetUtcNow(),
-            Host = request.Host,
-            Transport = request.Transport,
-        };
+        var migration = Begin(container, request);
         services.Context.Migrations.Insert(migration);
         try
         {
             await using var connection = MigrationConnection.Open(services.Ssh, request.Host, request.Transport);
             progress?.Report(new OperationProgress("offering", 0, null));
-            await OfferAsync(connection.Link, migration, request, cancellationToken);
+            await PrepareAsync(connection.Link, migration, container, request, progress, cancellationToken);
             var (handOver, checkpoint) = await SendAsync(
                 connection.Link, locked, (migration, container), request, progress, cancellationToken);
             await MigrationResolver.FinishAsync(connection.Link, CancellationToken.None);
@@ -63,23 +78,74 @@ internal sealed class MigrationSource(MigrationServices services)
         }
     }
 
-    private static async Task OfferAsync(
-        MigrationLink link, Migration migration, MigrationRequest request, CancellationToken cancellationToken)
+    private Migration Begin(Container container, MigrationRequest request) => new()
     {
-        await link.SendAsync(
-            new MigrationMessage.Offer
-            {
-                Protocol = MigrationMessage.Version,
-                Engine = ArchiveManifest.EngineName,
-                Migration = migration.Id,
-                Host = Machine.Hostname,
-                ContainerId = migration.ContainerId,
-                ContainerName = migration.ContainerName,
-                Include = request.Include,
-                VolumePolicies = request.VolumePolicies,
-            },
-            cancellationToken);
-        await link.ExpectAsync<MigrationMessage.Accepted>(cancellationToken);
+        Id = Guid.NewGuid().ToString("N"),
+        ContainerId = container.Id,
+        ContainerName = container.Name,
+        Role = MigrationRole.Source,
+        State = MigrationState.Offered,
+        Started = services.Context.Time.GetUtcNow(),
+        Host = request.Host,
+        Transport = request.Transport,
+    };
+
+    /// <summary>All that can be done while the container runs: nothing stands in the way, and the target has the image.</summary>
+    private async Task PrepareAsync(
+        MigrationLink link,
+        Migration migration,
+        Container container,
+        MigrationRequest request,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var offer = await _preflight.OfferAsync(migration, container, request, cancellationToken);
+        var ours = SourcePreflight.Blockers(container, request.Include);
+        var answer = await OfferAsync(link, offer with { IsPreview = ours.Count > 0 }, container, cancellationToken);
+        string[] blockers = [.. ours, .. answer.Blockers.Select(blocker => $"{request.Host}: {blocker}")];
+        if (blockers.Length > 0)
+        {
+            throw new GantryException(
+                ErrorCode.Invalid, $"Cannot migrate {container.Name}, it runs on here: {string.Join("\n  and: ", blockers)}");
+        }
+
+        if (answer.NeedsImage)
+        {
+            progress?.Report(new OperationProgress("sending the image", 0, null));
+            await SendImageAsync(link, container, cancellationToken);
+        }
+    }
+
+    private async Task<MigrationMessage.Accepted> OfferAsync(
+        MigrationLink link, MigrationMessage.Offer offer, Container container, CancellationToken cancellationToken)
+    {
+        await link.SendAsync(offer, cancellationToken);
+        await using (var definition = link.OpenWrite(offer.Definition))
+        {
+            await services.Exporter.ExportDefinitionAsync(container, definition, cancellationToken);
+            await definition.CompleteAsync(cancellationToken);
+        }
+
+        return await link.ExpectAsync<MigrationMessage.Accepted>(cancellationToken);
+    }
+
+    private async Task SendImageAsync(MigrationLink link, Container container, CancellationToken cancellationToken)
+    {
+        await link.SendAsync(new MigrationMessage.Image(ImageStream), cancellationToken);
+        await using (var archive = link.OpenWrite(ImageStream))
+        {
+            await services.Images.SaveAsync(
+                new ImageSaveRequest
+                {
+                    Images = [new SavedImage(container.Spec.ImageId.Hex, [container.Spec.ImageName])],
+                    Format = ImageSaveFormat.OciArchive,
+                    Destination = new ImageDestination.ToStream(archive),
+                },
+                cancellationToken);
+            await archive.CompleteAsync(cancellationToken);
+        }
+
+        await link.ExpectAsync<MigrationMessage.Loaded>(cancellationToken);
     }
 
     private async Task<(SourceHandOver HandOver, CheckpointResult Checkpoint)> SendAsync(

@@ -1,6 +1,7 @@
 using Gantry.Engine.Archive;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Images;
 using Gantry.Engine.Model.Migrations;
 
 namespace Gantry.Engine.Migrations;
@@ -43,6 +44,20 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         MigrationLink link, MigrationMessage.Offer offer, CancellationToken cancellationToken)
     {
         var policies = VolumePolicies.Parse(offer.VolumePolicies);
+        var request = new ImportRequest
+        {
+            Archive = Stream.Null,
+            ArchiveName = $"the migration from {offer.Host}",
+            Volumes = policies,
+            Options = new RestoreRequest { Include = offer.Include },
+        };
+        var answer = await JudgeAsync(link, offer, request, cancellationToken);
+        if (answer.Blockers.Count > 0 || offer.IsPreview)
+        {
+            await link.SendAsync(answer, cancellationToken);
+            return;
+        }
+
         services.Context.Migrations.Insert(new Migration
         {
             Id = offer.Migration,
@@ -56,19 +71,19 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         RestoreResult result;
         try
         {
-            await link.SendAsync(
-                new MigrationMessage.Accepted(MigrationMessage.Version, ArchiveManifest.EngineName), cancellationToken);
+            await link.SendAsync(answer, cancellationToken);
+            if (answer.NeedsImage)
+            {
+                await LoadImageAsync(link, cancellationToken);
+            }
+
             var announced = await link.ExpectAsync<MigrationMessage.Restore>(cancellationToken);
             await using var archive = link.OpenRead(announced.Stream);
-            var request = new ImportRequest
-            {
-                Archive = archive,
-                ArchiveName = $"the migration from {offer.Host}",
-                Volumes = policies,
-                Options = new RestoreRequest { Include = offer.Include },
-            };
             result = await services.Importer.ImportAsync(
-                request, new TargetHold(services.Context.Migrations, link, offer.Migration), null, cancellationToken);
+                request with { Archive = archive },
+                new TargetHold(services.Context.Migrations, link, offer.Migration),
+                progress: null,
+                cancellationToken);
         }
         catch (Exception e) when (IsTakenBack(offer.Migration))
         {
@@ -83,6 +98,26 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
 
         await link.SendAsync(new MigrationMessage.Running(result.Id, result.Warnings), cancellationToken);
         await ForgetAsync(link, offer.Migration, cancellationToken);
+    }
+
+    private async Task<MigrationMessage.Accepted> JudgeAsync(
+        MigrationLink link, MigrationMessage.Offer offer, ImportRequest request, CancellationToken cancellationToken)
+    {
+        await using var definition = link.OpenRead(offer.Definition);
+        return await new TargetPreflight(services).JudgeAsync(
+            offer, request with { Archive = definition }, cancellationToken);
+    }
+
+    private async Task LoadImageAsync(MigrationLink link, CancellationToken cancellationToken)
+    {
+        var announced = await link.ExpectAsync<MigrationMessage.Image>(cancellationToken);
+        await using (var archive = link.OpenRead(announced.Stream))
+        {
+            await services.Images.LoadAsync(new ImageSource.FromStream(archive), null, cancellationToken);
+            await archive.CopyToAsync(Stream.Null, cancellationToken);
+        }
+
+        await link.SendAsync(new MigrationMessage.Loaded(), cancellationToken);
     }
 
     private bool IsTakenBack(string migration) =>

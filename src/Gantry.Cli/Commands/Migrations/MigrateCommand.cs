@@ -3,6 +3,7 @@ using Gantry.Cli.CommandLine;
 using Gantry.Cli.Interaction;
 using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
+using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Migrations;
 
@@ -16,6 +17,7 @@ internal sealed class MigrateCommand : CliCommand
     private readonly Option<bool> _tcpEstablished;
     private readonly Option<bool> _tcpClose;
     private readonly Option<IReadOnlyList<string>> _volumePolicies;
+    private readonly Option<bool> _dryRun;
     private readonly ProgressOptions _progress;
 
     /// <summary>Defines the command.</summary>
@@ -37,6 +39,7 @@ internal sealed class MigrateCommand : CliCommand
         [
             "migrate web root@host2",
             "migrate --tcp-established db host2",
+            "migrate --dry-run web host2",
             "migrate --transport 'podman exec -i host2 gantry migrate-receive' web host2",
         ];
         Completes = CompletionKind.Containers;
@@ -49,6 +52,8 @@ internal sealed class MigrateCommand : CliCommand
             "volume-policy",
             null,
             "What to do with a volume that the target has: NAME=fail, replace, keep or rename:NEW; *=… for all others"));
+        _dryRun = Add(Flag.Switch(
+            "dry-run", null, "Say what would be sent, and all that stands in the way on either host; change nothing"));
         _progress = AddGroup(new ProgressOptions());
     }
 
@@ -58,6 +63,11 @@ internal sealed class MigrateCommand : CliCommand
         var request = ToRequest(invocation);
         return invocation.ForEachAsync(invocation.Arguments.SkipLast(1), async container =>
         {
+            if (invocation.Get(_dryRun))
+            {
+                return await PreviewAsync(invocation, container, request, cancellationToken);
+            }
+
             MigrationResult result;
             using (var progress = _progress.Begin(invocation))
             {
@@ -67,6 +77,20 @@ internal sealed class MigrateCommand : CliCommand
             invocation.Warn(result.Warnings);
             return MigrationText.Report(container, result);
         });
+    }
+
+    private static async Task<string?> PreviewAsync(
+        Invocation invocation, string container, MigrationRequest request, CancellationToken cancellationToken)
+    {
+        var preview = await invocation.Engine.PreviewMigrationAsync(container, request, cancellationToken);
+        await invocation.Out.WriteLineAsync(MigrationText.Preview(preview));
+        await invocation.Out.FlushAsync(cancellationToken);
+        foreach (var blocker in preview.Blockers.SkipLast(1))
+        {
+            await invocation.Error.WriteLineAsync("Error: " + blocker);
+        }
+
+        return preview.Blockers is [.., var last] ? throw new GantryException(ErrorCode.Invalid, last) : null;
     }
 
     /// <summary>The request that the words make; a seam for tests.</summary>

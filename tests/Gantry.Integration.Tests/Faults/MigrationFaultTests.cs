@@ -1,0 +1,222 @@
+using Gantry.Engine.Model;
+using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Migrations;
+using Gantry.Integration.Tests.Hosts;
+using Gantry.Linux;
+using Xunit.Abstractions;
+
+namespace Gantry.Integration.Tests.Faults;
+
+/// <summary>
+/// Migrations that are interrupted at every point of both ends: never do two copies run, and after
+/// <c>migration recover</c> exactly one does, which has neither gone back nor skipped. Each test prints its table, which
+/// docs/migration.md sums up.
+/// </summary>
+public sealed class MigrationFaultTests(ITestOutputHelper output)
+{
+    private const int MaximumPoints = 100;
+    private const int SigInt = 2;
+
+    private static readonly MountRequest s_data = new MountRequest.Volume("data", "/data", []);
+
+    [KernelTheory]
+    [InlineData("source", "commit")]
+    [InlineData("source", "unwritten")]
+    public async Task Killed_at_every_point_one_copy_goes_on(string end, string kind)
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        var transport = OneShotTransport.To(hosts.Target);
+
+        for (var n = 1; n < MaximumPoints; n++)
+        {
+            var point = $"{kind}:{n}";
+            if (end is "target" or "both")
+            {
+                await transport.KillOnceAsync(point);
+            }
+
+            var result = await hosts.Source.GantryAsync(
+                end is "source" or "both" ? await KillSwitch.AtAsync(point) : new Dictionary<string, string>(),
+                hosts.Command("app", transport.Command));
+            var wasKilled = result.ExitCode != 0 || await WasInterruptedAsync(hosts);
+            await RequireRecoveredAsync(hosts, $"{end} killed at {point}");
+            if (!wasKilled && n > 1)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The migration never came to its end.");
+    }
+
+    [KernelFact]
+    public async Task A_connection_that_is_cut_at_any_message_leaves_one_copy_going_on()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        var transport = OneShotTransport.To(hosts.Target);
+
+        // Within and after "offer", within the archive; then within and after each of the answers.
+        foreach (var (there, back) in new (long?, long?)[]
+        {
+            (0, null), (5, null), (100, null), (600, null), (20_000, null), (200_000, null), (null, 0), (null, 5), (null, 60),
+            (null, 70), (null, 80), (null, 90), (null, 95), (null, 100), (null, 110), (null, 150), (null, null),
+        })
+        {
+            await transport.CutOnceAsync(there, back);
+            await hosts.Source.GantryAsync(hosts.Command("app", transport.Command));
+            await RequireRecoveredAsync(hosts, $"cut after {there?.ToString() ?? "all"} bytes there, {back?.ToString() ?? "all"} back");
+        }
+    }
+
+    [KernelFact]
+    public async Task A_restore_that_fails_leaves_the_container_running_at_the_source_at_once()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        var runc = hosts.Target.PathOf("runc");
+        await File.WriteAllTextAsync(
+            runc, "#!/bin/sh\ncase \" $* \" in *\" restore \"*) echo no luck >&2; exit 1;; esac\nexec /usr/sbin/runc \"$@\"\n");
+        File.SetUnixFileMode(runc, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var transport = OneShotTransport.To(hosts.Target);
+        await transport.BreakOnceAsync($"export GANTRY_RUNC={runc}");
+
+        var result = await hosts.Source.GantryAsync(hosts.Command("app", transport.Command));
+
+        Assert.Equal(125, result.ExitCode);
+        Assert.Empty(hosts.Source.Engine.ListMigrations());
+        Assert.Equal(ContainerState.Running, hosts.Source.Engine.GetContainer("app").Status.State);
+        await RequireRecoveredAsync(hosts, "the restore failed");
+    }
+
+    [KernelFact]
+    public async Task Interrupted_by_the_person_one_copy_goes_on()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        for (var delay = 50; delay <= 1250; delay += 150)
+        {
+            var start = hosts.Source.StartOf(new Dictionary<string, string>(), hosts.Command("app"));
+            await using var migrate = ChildProcess.Start(start with { StandardOutput = StandardStream.Null, StandardError = StandardStream.Null });
+            await Task.Delay(delay);
+            migrate.Signal(SigInt);
+            await migrate.WaitAsync(default);
+            await RequireRecoveredAsync(hosts, $"SIGINT after {delay} ms");
+        }
+    }
+
+    [KernelFact]
+    public async Task Aborted_after_the_decision_it_runs_at_the_source_once_the_target_has_given_it_up()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        var transport = OneShotTransport.To(hosts.Target);
+        await KillAfterDecisionAsync(hosts, transport);
+
+        await hosts.Source.GantryOutputAsync("migration", "abort", "app");
+
+        Assert.Empty(hosts.Target.Engine.ListContainers());
+        Assert.Empty(hosts.Target.Engine.ListMigrations());
+        Assert.Empty(hosts.Source.Engine.ListMigrations());
+        await KillPoints.RequireCountingAsync(hosts.Source);
+    }
+
+    [KernelFact]
+    public async Task What_is_handed_over_or_held_is_blocked_for_other_commands()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        var transport = OneShotTransport.To(hosts.Target);
+        await KillAfterDecisionAsync(hosts, transport);
+
+        await hosts.Source.RefusedAsync(125, "was handed over to target", "unpause", "app");
+        await hosts.Target.RefusedAsync(125, "is held for a migration", "rm", "-f", "app");
+        Assert.Contains("decides", await hosts.Target.GantryOutputAsync("migration", "recover"), StringComparison.Ordinal);
+        await hosts.Target.RefusedAsync(125, "is decided by", "migration", "abort", "app");
+
+        await RequireRecoveredAsync(hosts, "after the decision");
+    }
+
+    /// <summary>Ends the source just after it decided; the target holds the container and has not heard.</summary>
+    private static async Task KillAfterDecisionAsync(TestHosts hosts, OneShotTransport transport)
+    {
+        for (var n = 1; n < MaximumPoints; n++)
+        {
+            await hosts.Source.GantryAsync(await KillSwitch.AtAsync($"commit:{n}"), hosts.Command("app", transport.Command));
+            await SettledAsync(hosts);
+            var (source, target) = (States(hosts.Source), States(hosts.Target));
+            if (source == MigrationState.Committed && target == MigrationState.Prepared)
+            {
+                return;
+            }
+
+            await hosts.Source.GantryAsync("migration", "recover");
+        }
+
+        Assert.Fail("It was never killed between the decision and the word of it.");
+    }
+
+    private static MigrationState? States(TestHost host) => host.Engine.ListMigrations() is [var one, ..] ? one.State : null;
+
+    private static Task<bool> WasInterruptedAsync(TestHosts hosts) =>
+        Task.FromResult(File.Exists(hosts.Target.PathOf("fault.sh.used")));
+
+    /// <summary>At most one copy runs, at once; after the recovery one does, and counts on; then it is back at the source.</summary>
+    private async Task RequireRecoveredAsync(TestHosts hosts, string what)
+    {
+        try
+        {
+            await SettledAsync(hosts);
+            var before = Where(hosts);
+            Assert.True(before.Count <= 1, "two copies run");
+            await hosts.Source.GantryOutputAsync("migration", "recover");
+            await hosts.Target.GantryOutputAsync("migration", "recover");
+
+            // What a target that was killed once the container ran had still to tidy up; any next command on it does.
+            await hosts.Target.GantryOutputAsync("recover");
+            var host = Assert.Single(Where(hosts));
+            Assert.Single(hosts.Source.Engine.ListContainers().Concat(hosts.Target.Engine.ListContainers()));
+            Assert.Empty(hosts.Source.Engine.ListMigrations());
+            await KillPoints.RequireCountingAsync(host);
+            await HostState.RequireSoundAsync(hosts.Source, "the source");
+            await HostState.RequireSoundAsync(hosts.Target, "the target");
+            output.WriteLine($"{what,-40} before: {Name(hosts, before),-8} after recovery: {Name(hosts, [host])}");
+            File.Delete(hosts.Target.PathOf("fault.sh"));
+            File.Delete(hosts.Target.PathOf("fault.sh.used"));
+            if (host == hosts.Target)
+            {
+                await hosts.Target.GantryOutputAsync(
+                    "migrate", "--transport", TestHosts.TransportTo(hosts.Source), "app", "source");
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new InvalidOperationException($"{what}: {e.Message}", e);
+        }
+    }
+
+    private static IReadOnlyList<TestHost> Where(TestHosts hosts) =>
+        [.. new[] { hosts.Source, hosts.Target }.Where(host => host.Engine.ListContainers()
+            .Any(container => container.Status.State == ContainerState.Running))];
+
+    private static string Name(TestHosts hosts, IReadOnlyList<TestHost> where) =>
+        where.Count == 0 ? "nobody" : where[0] == hosts.Source ? "source" : "target";
+
+    // What outlives the source's process: a target that has not noticed yet.
+    private static Task SettledAsync(TestHosts hosts) => TestHost.EventuallyAsync(
+        () => Task.FromResult(!ProcessTable.Ids().Any(pid => IsReceiver(pid, hosts.Target.Folder))), "the target is done");
+
+    private static bool IsReceiver(int pid, string folder)
+    {
+        try
+        {
+            var words = File.ReadAllText($"/proc/{pid}/cmdline");
+            return words.Contains(folder, StringComparison.Ordinal) && words.EndsWith("migrate-receive\0", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Gantry.Integration.Tests.Hosts;
+
+namespace Gantry.Integration.Tests.Faults;
+
+/// <summary>A way to a host that has a fault the first time it is used after <see cref="BreakOnceAsync"/>, and none later.</summary>
+internal sealed class OneShotTransport
+{
+    private readonly string _fault;
+    private readonly string _receive;
+
+    private OneShotTransport(TestHost host)
+    {
+        _fault = host.PathOf("fault.sh");
+        _receive = TestHosts.TransportTo(host);
+        Command = $"unset LD_PRELOAD GANTRY_KILL_AT; if mv {_fault} {_fault}.used 2> /dev/null; then . {_fault}.used; fi; {_receive}";
+    }
+
+    /// <summary>What <c>--transport</c> is given.</summary>
+    public string Command { get; }
+
+    /// <summary>The way to a host.</summary>
+    public static OneShotTransport To(TestHost host) => new(host);
+
+    /// <summary>Has these lines of shell run first, the next time. They may set variables, or replace the whole of it.</summary>
+    public Task BreakOnceAsync(string shell) => File.WriteAllTextAsync(_fault, shell + "\n");
+
+    /// <summary>Kills <c>migrate-receive</c> at a point of its work, the next time.</summary>
+    public async Task KillOnceAsync(string point) => await BreakOnceAsync(
+        string.Concat((await KillSwitch.AtAsync(point)).Select(pair => $"export {pair.Key}={pair.Value}; ")));
+
+    /// <summary>
+    /// Lets so many bytes through to the host, and so many back, the next time; null is all. After 3 seconds it is cut for
+    /// good.
+    /// </summary>
+    public Task CutOnceAsync(long? there, long? back) =>
+        BreakOnceAsync($"timeout 3 {Pass(there)} | ({_receive}) | {Pass(back)}; exit");
+
+    // Not head(1), which keeps what comes until it has enough.
+    private static string Pass(long? bytes) => bytes is null ? "cat" : $"dd bs=1 count={bytes} status=none";
+}
