@@ -117,16 +117,21 @@ internal sealed class MigrationRecovery(MigrationServices services)
     // Whoever holds the container's lock sees the decision and carries it out; if nobody does, it is done here.
     private async Task SettleAsync(Migration migration, bool runs, CancellationToken cancellationToken)
     {
+        // Also of one that runs something may be left to do: what was used up by it is deleted last.
         var begun = services.Context.Time.GetTimestamp();
-        while (!IsSettled())
+        while (true)
         {
             using (var locked = services.Context.Locks.TryAcquire(migration.ContainerId))
             {
                 if (locked is not null && Table.Find(migration.Id) is { } current)
                 {
                     await RecoverTargetAsync(locked, current, cancellationToken);
-                    continue;
                 }
+            }
+
+            if (IsSettled())
+            {
+                return;
             }
 
             if (services.Context.Time.GetElapsedTime(begun) > s_patience)
