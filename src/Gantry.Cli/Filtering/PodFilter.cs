@@ -10,17 +10,20 @@ internal static class PodFilter
     private static readonly string[] s_states = [.. Enum.GetNames<PodState>().Select(name => name.ToLowerInvariant())];
 
     /// <summary>Reads the filters.</summary>
+    /// <param name="texts">As typed.</param>
+    /// <param name="nameOfNetwork">The name of a network that is named or whose id is given.</param>
+    /// <param name="time">For ages.</param>
     /// <exception cref="UsageException">A key or value is not known.</exception>
     public static Func<PodDetails, bool> Parse(
-        IReadOnlyList<string> texts, Gantry.Engine.Engine engine, TimeProvider time)
+        IReadOnlyList<string> texts, Func<string, string> nameOfNetwork, TimeProvider time)
     {
         var conditions = FilterExpression.Parse(texts).Select(
-            group => Condition(group.Key, [.. group], engine, time)).ToList();
+            group => Condition(group.Key, [.. group], nameOfNetwork, time)).ToList();
         return details => conditions.TrueForAll(condition => condition(details));
     }
 
     private static Func<PodDetails, bool> Condition(
-        string key, IReadOnlyList<string> values, Gantry.Engine.Engine engine, TimeProvider time) => key switch
+        string key, IReadOnlyList<string> values, Func<string, string> nameOfNetwork, TimeProvider time) => key switch
         {
             "id" => details => values.Any(value => details.Pod.Id.StartsWith(value, StringComparison.Ordinal)),
             "name" => details => values.Any(value => details.Pod.Name.Contains(value, StringComparison.Ordinal)),
@@ -30,7 +33,7 @@ internal static class PodFilter
             "ctr-ids" => OfContainers(values, (one, text) => one.Id.ToString().StartsWith(text, StringComparison.Ordinal)),
             "ctr-names" => OfContainers(values, (one, text) => one.Name.Contains(text, StringComparison.Ordinal)),
             "ctr-number" => details => values.Any(value => value == $"{details.Containers.Count}"),
-            "network" => OfNetworks([.. values.Select(value => engine.GetNetwork(value).Name)]),
+            "network" => OfNetworks([.. values.Select(nameOfNetwork)]),
             "until" => OlderThan([.. values.Select(value => TimeText.Parse(value, "until", time))]),
             _ => throw new UsageException($"{key} is an invalid filter"),
         };

@@ -72,12 +72,14 @@ public sealed class UsageErrorTests
     public async Task A_wrong_command_line_ends_with_125_and_podmans_words(string words, string message)
     {
         var context = new TestContext();
+        var root = Path.Join(Path.GetTempPath(), Path.GetRandomFileName());
 
-        var code = await context.RunAsync(words.Split(' '));
+        var code = await context.RunAsync(["--root", root, "--runroot", root, .. words.Split(' ')]);
 
         Assert.Equal($"Error: {message}\n", context.Error);
         Assert.Equal(125, code);
         Assert.Empty(context.Output);
+        Assert.False(Directory.Exists(root));
     }
 
     [Theory]

@@ -50,7 +50,8 @@ internal sealed class PodCreateCommand : CliCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var pod = await invocation.Engine.CreatePodAsync(ToRequest(invocation), cancellationToken);
+        var request = ToRequest(invocation);
+        var pod = await invocation.Engine.CreatePodAsync(request, cancellationToken);
         await invocation.Out.WriteLineAsync(pod.Id);
         return ExitCodes.Success;
     }

@@ -43,7 +43,8 @@ internal sealed class PodPsCommand : CliCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
-        var filter = PodFilter.Parse(invocation.Get(_filters), invocation.Engine, invocation.Context.Time);
+        var filter = PodFilter.Parse(
+            invocation.Get(_filters), name => invocation.Engine.GetNetwork(name).Name, invocation.Context.Time);
         var pods = Sort(invocation.Engine.ListPods(), invocation.Get(_sort)!).Where(filter);
         IReadOnlyList<PodDetails> shown = [.. invocation.Get(_latest) ? pods.Take(1) : pods];
         if (invocation.Get(_quiet))
