@@ -85,7 +85,8 @@ public sealed class MigrationLinkTests
 
         var message = await new MigrationLink(new MemoryStream(frame), Stream.Null).ReceiveAsync(default);
 
-        Assert.Equal(new MigrationMessage.Accepted(1, "gantry 9"), message);
+        var accepted = Assert.IsType<MigrationMessage.Accepted>(message);
+        Assert.Equal((1, "gantry 9"), (accepted.Protocol, accepted.Engine));
     }
 
     private static async Task<byte[]> SendAsync(byte[] content)
