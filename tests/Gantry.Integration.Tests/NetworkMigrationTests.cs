@@ -128,6 +128,33 @@ public sealed class NetworkMigrationTests
         Assert.Empty(target.Engine.ListContainers());
     }
 
+    [KernelFact]
+    public async Task A_driver_that_netavark_does_not_know_is_said_and_blocks_nothing()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Sleeper);
+        host.Engine.CreateNetwork(new NetworkCreateRequest
+        {
+            Name = "old",
+            Driver = NetworkDrivers.Ipvlan,
+            Subnets = ["10.214.7.0/24"],
+            Options = new Dictionary<string, string> { ["parent"] = "lo" },
+            Traits = NetworkTraits.WithoutDns,
+        });
+        var request = new CreateRequest
+        {
+            Image = TestImage.Name,
+            Name = "app",
+            Network = new NetworkSpec { Mode = "bridge", Attachments = [new NetworkAttachment { Network = "old" }] },
+        };
+
+        var error = await Assert.ThrowsAsync<GantryException>(() => host.RunAsync(request));
+
+        Assert.StartsWith("netavark: ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.ToolFailed, error.Code);
+        await host.Engine.RemoveContainerAsync("app", new ContainerRemoval(), default);
+        Assert.Empty(host.Engine.ListContainers());
+    }
+
     private static async Task<TestHost> HostWithNetworkAsync(int number)
     {
         var host = await TestHost.WithImageAsync(Scripts.Sleeper);

@@ -13,9 +13,13 @@ internal sealed class NetavarkCalls(Netavark netavark, NetworkNames names, TimeP
 {
     private const string LockFile = "/run/gantry.networks.lock";
 
-    // The kernel's words for an interface, and iptables' for a chain or a rule.
+    // The kernel's words for an interface, iptables' for a chain or a rule, netavark's for a driver that it cannot have set
+    // anything up with.
     private static readonly string[] s_missing =
-        ["No such device", "No chain/target/match by that name", "does a matching rule exist in that chain"];
+    [
+        "No such device", "No chain/target/match by that name", "does a matching rule exist in that chain",
+        Netavark.UnknownDriver,
+    ];
 
     /// <summary>Whether netavark is installed.</summary>
     public bool IsInstalled => netavark.IsInstalled;

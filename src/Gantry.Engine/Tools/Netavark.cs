@@ -10,6 +10,9 @@ namespace Gantry.Engine.Tools;
 /// <param name="directory">Where aardvark-dns keeps its state; one that a reboot clears.</param>
 internal sealed class Netavark(ToolLocator tools, string directory)
 {
+    /// <summary>Its words for a driver that it lacks: ipvlan, in the 1.4 of Debian 12.</summary>
+    public const string UnknownDriver = "unknown network driver";
+
     /// <summary>Whether it is installed.</summary>
     public bool IsInstalled => tools.TryFind("netavark") is not null;
 
@@ -63,8 +66,13 @@ internal sealed class Netavark(ToolLocator tools, string directory)
         }
 
         var inner = new ToolException(program, arguments, result.ExitCode, result.StandardError);
+        var reason = ReasonIn(result.StandardOutput) ?? inner.Reason;
         throw new GantryException(
-            ErrorCode.ToolFailed, $"netavark: {ReasonIn(result.StandardOutput) ?? inner.Reason}", inner);
+            ErrorCode.ToolFailed,
+            reason.Contains(UnknownDriver, StringComparison.Ordinal)
+                ? $"netavark: {reason}: this host's netavark is too old for it; install a newer one, or use bridge or macvlan"
+                : $"netavark: {reason}",
+            inner);
     }
 
     /// <summary>The reason in netavark's answer; null when it has none.</summary>

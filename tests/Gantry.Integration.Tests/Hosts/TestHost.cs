@@ -129,8 +129,9 @@ public sealed class TestHost : IAsyncDisposable
         .. Mounts.List(_folder).Select(m => "mount " + m.MountPoint),
         .. Directory.EnumerateDirectories("/proc")
             .Where(p => int.TryParse(Path.GetFileName(p), out _))
-            .Where(p => CommandLine(p).Contains(_folder, StringComparison.Ordinal))
-            .Select(p => "process " + p),
+            .Select(CommandLine)
+            .Where(words => words.Contains(_folder, StringComparison.Ordinal))
+            .Select(words => "process " + words.Replace('\0', ' ')),
     ];
 
     public async ValueTask DisposeAsync()
@@ -151,7 +152,7 @@ public sealed class TestHost : IAsyncDisposable
         }
 
         // conmon's exit command may be at work still.
-        for (var i = 0; i < 100 && LeftOvers().Count > 0; i++)
+        for (var i = 0; i < 400 && LeftOvers().Count > 0; i++)
         {
             await Task.Delay(50);
         }
