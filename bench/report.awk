@@ -103,6 +103,10 @@ function engine_json(key, engine,    i, j, all, n, text) {
     return text "\n      }"
 }
 
+function alone_json(key) {
+    return count[key, "alone"] > 0 ? ",\n      " engine_json(key, "alone") : ""
+}
+
 function write_json(    i, key, parts, line) {
     print "{\n  \"machine\": {" > json
     while ((getline line < facts) > 0) {
@@ -115,7 +119,7 @@ function write_json(    i, key, parts, line) {
         printf "    {\n      \"group\": \"%s\",\n      \"operation\": \"%s\",\n      \"time_ratio\": %s,\n", parts[1],
             parts[2], ratio(key, "wall_us") > json
         printf "      %s,\n      %s%s\n    }%s\n", engine_json(key, "gantry"), engine_json(key, "podman"),
-            count[key, "alone"] > 0 ? ",\n      " engine_json(key, "alone") : "", i < operations ? "," : "" > json
+            alone_json(key), i < operations ? "," : "" > json
     }
     print "  ]\n}" > json
     close(json)
