@@ -15,7 +15,7 @@ namespace Gantry.Engine.Checkpoints;
 /// <remarks>
 /// The container is frozen, dumped without being killed, its files are read, and only when the checkpoint is durable do
 /// its processes end. One that is left running goes on as soon as all of that is in memory, if it fits. Whatever fails
-/// leaves it running as it was.
+/// leaves it running as it was; only a CRIU that is killed in the midst of changing a process ends that (<see cref="CriuFailure"/>).
 /// </remarks>
 internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter exporter)
 {
@@ -50,11 +50,24 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             ?? throw new GantryException(
                 ErrorCode.NotFound, $"Cannot checkpoint {container.Name}: its image {container.Spec.ImageName} is gone.");
 
-        var result = request.Memory == CheckpointMemory.Ahead
-            ? await _preDumper.RunAsync(locked, container, request, runtime, progress, cancellationToken)
-            : await RunAsync(locked, container, image, request, handOver, runtime, progress, cancellationToken);
-        await services.Context.RecordEventAsync(container, "checkpoint", CancellationToken.None);
-        return result with { Total = Stopwatch.GetElapsedTime(started) };
+        try
+        {
+            var result = request.Memory == CheckpointMemory.Ahead
+                ? await _preDumper.RunAsync(locked, container, request, runtime, progress, cancellationToken)
+                : await RunAsync(locked, container, image, request, handOver, runtime, progress, cancellationToken);
+            await services.Context.RecordEventAsync(container, "checkpoint", CancellationToken.None);
+            return result with { Total = Stopwatch.GetElapsedTime(started) };
+        }
+        catch (GantryException e) when (e.Code == ErrorCode.ToolFailed)
+        {
+            var log = new CheckpointFiles(services.Context.Layout, container.Id).DumpLog;
+            if (await CriuFailure.ExplainEndAsync(container, e, log) is { } end)
+            {
+                throw end;
+            }
+
+            throw;
+        }
     }
 
     private async Task<CheckpointResult> RunAsync(

@@ -19,6 +19,13 @@ internal static class CriuLog
     // How programs that are not CRIU mark a line.
     private static readonly string[] s_foreignMarks = ["level=error", "level=fatal", "[conmon:e]", "ERRO[", "FATA[", "error:", "failed"];
 
+    // CRIU's last words, good or bad, of a dump, a pre-dump and a restore.
+    private static readonly string[] s_ends = ["umping finished successfully", "umping FAILED", "Restore finished successfully", "Restoring FAILED"];
+
+    /// <summary>Whether a CRIU at work wrote <paramref name="log"/> and did not come to its end: it was killed.</summary>
+    public static bool IsBrokenOff(string log) =>
+        log.Length > 0 && !s_ends.Any(end => log.Contains(end, StringComparison.Ordinal));
+
     /// <summary>
     /// The first line at level <c>Error</c> that is not known to be harmless, without time and process number; null
     /// when there is none. Usually the cause: what follows are consequences.

@@ -21,6 +21,18 @@ public sealed class CriuLogTests
             CriuLog.FirstError(Log));
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("(00.049) Parasite syscall_ip at 0x401000\n", true)]
+    [InlineData("(00.049) Error (criu/cr-dump.c:2100): Dumping FAILED.\n", false)]
+    [InlineData("(00.049) Dumping finished successfully\n(00.050) \tRPC\n", false)]
+    [InlineData("(00.049) Pre-dumping finished successfully\n", false)]
+    [InlineData("(00.049) Error (criu/cr-restore.c:2100): Restoring FAILED.\n", false)]
+    public void A_log_without_last_words_is_of_a_CRIU_that_was_killed(string log, bool isBrokenOff)
+    {
+        Assert.Equal(isBrokenOff, CriuLog.IsBrokenOff(log));
+    }
+
     [Fact]
     public void A_log_with_harmless_errors_only_has_no_error()
     {
