@@ -55,7 +55,9 @@ PACKAGES=(
     "bzip2|compressed layers in tests"
     "gcc|links the native binary"
     "libc6-dev|links the native binary"
-    "libzstd1|zstd layers at run time"
+    "libzstd1|zstd layers and archives at run time"
+    "liblz4-1|lz4 archives at run time"
+    "lz4|lz4 archives in tests"
 )
 if [ "$peer" = yes ]; then
     PACKAGES+=("podman|peer for benchmarks and interop tests" "chromium|shows the pages of checkpoint inspect in tests")

@@ -16,10 +16,6 @@ internal static unsafe partial class LibZstd
     internal const int JobSize = 401;
     internal const int DecompressWindowLogMax = 100;
 
-    internal const int Continue = 0;
-    internal const int Flush = 1;
-    internal const int End = 2;
-
     /// <summary>ZSTD_versionNumber: 10504 for 1.5.4.</summary>
     [LibraryImport(Library, EntryPoint = "ZSTD_versionNumber")]
     internal static partial uint VersionNumber();

@@ -1,11 +1,7 @@
 namespace Gantry.Linux;
 
-/// <summary>
-/// Compresses what is written into one zstd frame with a checksum. Disposing writes the end of the frame: without it
-/// the reader reports truncated data. <see cref="Stream.Flush"/> pushes out all that was written so far, at some cost
-/// in size.
-/// </summary>
-public sealed class ZstdCompressStream : Stream
+/// <summary>Compresses into one zstd frame with a checksum (RFC 8878).</summary>
+public sealed class ZstdCompressStream : CompressStream
 {
     private const int OutputSize = 128 * 1024; // ZSTD_CStreamOutSize()
 
@@ -13,11 +9,7 @@ public sealed class ZstdCompressStream : Stream
     // makes 80 MiB with two workers, this 20, for archives that are 0.7 % larger.
     private const int JobBytes = 2 * 1024 * 1024;
 
-    private readonly Stream _inner;
-    private readonly bool _leaveOpen;
     private readonly ZstdContext _context;
-    private readonly byte[] _output = new byte[OutputSize];
-    private bool _ended;
 
     /// <summary>Starts a frame; nothing is written yet.</summary>
     /// <param name="inner">Where the compressed bytes go.</param>
@@ -32,13 +24,9 @@ public sealed class ZstdCompressStream : Stream
     /// <exception cref="PlatformNotSupportedException">libzstd is missing.</exception>
     public ZstdCompressStream(
         Stream inner, int level = 3, int workers = 0, bool longDistance = false, bool leaveOpen = false)
+        : this(inner, ZstdContext.ForCompression(), leaveOpen)
     {
-        ArgumentNullException.ThrowIfNull(inner);
         ArgumentOutOfRangeException.ThrowIfNegative(workers);
-        Zstd.RequireAvailable();
-        _inner = inner;
-        _leaveOpen = leaveOpen;
-        _context = ZstdContext.ForCompression();
         Set(LibZstd.CompressionLevel, level);
         Set(LibZstd.ChecksumFlag, 1);
         if (longDistance)
@@ -54,172 +42,24 @@ public sealed class ZstdCompressStream : Stream
         }
     }
 
-    /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => !_ended;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
+    private ZstdCompressStream(Stream inner, ZstdContext context, bool leaveOpen)
+        : base(inner, context, OutputSize, leaveOpen)
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        _context = context;
     }
 
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        Write(buffer.AsSpan(offset, count));
-    }
-
-    /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<byte> buffer)
-    {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        while (!buffer.IsEmpty)
-        {
-            var step = Compress(buffer, LibZstd.Continue);
-            _inner.Write(_output, 0, step.Produced);
-            buffer = buffer[step.Consumed..];
-        }
-    }
-
-    /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-    }
-
-    /// <inheritdoc/>
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        while (!buffer.IsEmpty)
-        {
-            var step = Compress(buffer.Span, LibZstd.Continue);
-            if (step.Produced > 0)
-            {
-                await _inner.WriteAsync(_output.AsMemory(0, step.Produced), cancellationToken);
-            }
-
-            buffer = buffer[step.Consumed..];
-        }
-    }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        Drain(LibZstd.Flush);
-        _inner.Flush();
-    }
-
-    /// <inheritdoc/>
-    public override async Task FlushAsync(CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        await DrainAsync(LibZstd.Flush, cancellationToken);
-        await _inner.FlushAsync(cancellationToken);
-    }
-
-    /// <summary>Writes the end of the frame.</summary>
-    public override async ValueTask DisposeAsync()
-    {
-        if (!_ended)
-        {
-            _ended = true;
-            try
-            {
-                await DrainAsync(LibZstd.End, CancellationToken.None);
-            }
-            finally
-            {
-                _context.Dispose();
-                if (!_leaveOpen)
-                {
-                    await _inner.DisposeAsync();
-                }
-            }
-        }
-
-        await base.DisposeAsync();
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && !_ended)
-        {
-            _ended = true;
-            try
-            {
-                Drain(LibZstd.End);
-            }
-            finally
-            {
-                _context.Dispose();
-                if (!_leaveOpen)
-                {
-                    _inner.Dispose();
-                }
-            }
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private void Drain(int directive)
-    {
-        Step step;
-        do
-        {
-            step = Compress([], directive);
-            _inner.Write(_output, 0, step.Produced);
-        }
-        while (step.HasMore);
-    }
-
-    private async ValueTask DrainAsync(int directive, CancellationToken cancellationToken)
-    {
-        Step step;
-        do
-        {
-            step = Compress([], directive);
-            await _inner.WriteAsync(_output.AsMemory(0, step.Produced), cancellationToken);
-        }
-        while (step.HasMore);
-    }
-
-    private unsafe Step Compress(ReadOnlySpan<byte> source, int directive)
+    private protected override unsafe CompressionStep Compress(
+        ReadOnlySpan<byte> source, Span<byte> output, CompressionDirective directive)
     {
         fixed (byte* input = source)
-        fixed (byte* output = _output)
+        fixed (byte* destination = output)
         {
             var from = new LibZstd.Buffer { Start = input, Size = (nuint)source.Length };
-            var to = new LibZstd.Buffer { Start = output, Size = OutputSize };
-            var left = LibZstd.CompressStream2(_context, &to, &from, directive);
+            var to = new LibZstd.Buffer { Start = destination, Size = (nuint)output.Length };
+            var left = LibZstd.CompressStream2(_context, &to, &from, (int)directive);
             return LibZstd.ErrorOf(left) is { } error
                 ? throw new InvalidOperationException($"libzstd cannot compress: {error}.")
-                : new Step((int)from.Position, (int)to.Position, left != 0);
+                : new CompressionStep((int)from.Position, (int)to.Position, left != 0);
         }
     }
 
@@ -231,6 +71,4 @@ public sealed class ZstdCompressStream : Stream
             throw new ArgumentException($"libzstd refuses parameter {parameter} = {value}: {error}.");
         }
     }
-
-    private readonly record struct Step(int Consumed, int Produced, bool HasMore);
 }

@@ -20,9 +20,19 @@ internal sealed class ZstdContext : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    internal static ZstdContext ForCompression() => new(LibZstd.CreateCompressor(), true);
+    /// <exception cref="PlatformNotSupportedException">libzstd is missing.</exception>
+    internal static ZstdContext ForCompression()
+    {
+        Zstd.RequireAvailable();
+        return new(LibZstd.CreateCompressor(), true);
+    }
 
-    internal static ZstdContext ForDecompression() => new(LibZstd.CreateDecompressor(), false);
+    /// <exception cref="PlatformNotSupportedException">libzstd is missing.</exception>
+    internal static ZstdContext ForDecompression()
+    {
+        Zstd.RequireAvailable();
+        return new(LibZstd.CreateDecompressor(), false);
+    }
 
     protected override bool ReleaseHandle()
     {

@@ -23,9 +23,9 @@ public sealed class DamagedArchiveTests
     }
 
     [KernelTheory]
-    [InlineData(ArchiveCompression.None)]
-    [InlineData(ArchiveCompression.Zstd)]
-    public async Task An_archive_cut_anywhere_is_refused(ArchiveCompression compression)
+    [InlineData(CompressionFormat.None)]
+    [InlineData(CompressionFormat.Zstd)]
+    public async Task An_archive_cut_anywhere_is_refused(CompressionFormat compression)
     {
         await using var source = await TestHost.WithImageAsync(Scripts.Counter);
         await using var target = await TestHost.WithImageAsync(Scripts.Counter);
@@ -58,7 +58,7 @@ public sealed class DamagedArchiveTests
         await source.RunAsync("app", s_data);
         var marker = System.Text.Encoding.ASCII.GetBytes("this very text is in the volume");
         await File.WriteAllBytesAsync(Path.Join(source.Layout.VolumeData("data"), "marked"), marker);
-        var archive = await source.ExportAsync("app", compression: ArchiveCompression.None);
+        var archive = await source.ExportAsync("app", compression: CompressionFormat.None);
         var content = await File.ReadAllBytesAsync(archive);
         content[content.AsSpan().IndexOf(marker)] ^= 1;
         await File.WriteAllBytesAsync(archive, content);

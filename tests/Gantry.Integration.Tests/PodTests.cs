@@ -137,7 +137,7 @@ public sealed class PodTests
         await source.Engine.CreatePodAsync(new PodCreateRequest { Name = "one" }, default);
         await target.Engine.CreatePodAsync(new PodCreateRequest { Name = "two" }, default);
         await source.RunAsync(InPod("counter", "one"));
-        var ours = await source.ExportAsync("counter", compression: ArchiveCompression.None);
+        var ours = await source.ExportAsync("counter", compression: CompressionFormat.None);
         var podmans = source.PathOf("podmans.tar");
         await AddShmAsync(ours, podmans, source.PathOf("shm.tar"));
 
@@ -154,7 +154,7 @@ public sealed class PodTests
         await source.Engine.CreatePodAsync(new PodCreateRequest { Name = "one" }, default);
         await target.Engine.CreatePodAsync(new PodCreateRequest { Name = "two" }, default);
         await source.RunAsync(InPod("counter", "one"));
-        var archive = await source.ExportAsync("counter", compression: ArchiveCompression.None);
+        var archive = await source.ExportAsync("counter", compression: CompressionFormat.None);
         await using (var file = File.OpenWrite(archive))
         {
             file.SetLength(file.Length - 50_000);

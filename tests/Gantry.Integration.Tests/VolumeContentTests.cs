@@ -14,10 +14,11 @@ public sealed class VolumeContentTests
     private static readonly UnixTime s_longAgo = new(981_173_106, 789_000_000);
 
     [KernelTheory]
-    [InlineData(ArchiveCompression.None)]
-    [InlineData(ArchiveCompression.Gzip)]
-    [InlineData(ArchiveCompression.Zstd)]
-    public async Task Everything_a_file_system_can_hold_is_the_same_afterwards(ArchiveCompression compression)
+    [InlineData(CompressionFormat.None)]
+    [InlineData(CompressionFormat.Gzip)]
+    [InlineData(CompressionFormat.Zstd)]
+    [InlineData(CompressionFormat.Lz4)]
+    public async Task Everything_a_file_system_can_hold_is_the_same_afterwards(CompressionFormat compression)
     {
         await using var source = await TestHost.WithImageAsync(Scripts.Sleeper);
         await using var target = await TestHost.WithImageAsync(Scripts.Sleeper);

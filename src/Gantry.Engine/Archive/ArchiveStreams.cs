@@ -10,6 +10,7 @@ internal static class ArchiveStreams
 {
     private const int BufferSize = 256 * 1024;
     private const int ZstdLevel = 3;
+
     /// <summary>Bytes that <see cref="Detect"/> wants to see.</summary>
     public const int LongestMagic = 6;
 
@@ -32,14 +33,20 @@ internal static class ArchiveStreams
     /// <summary>
     /// A stream that compresses into <paramref name="destination"/>, which stays open; it ends the format when
     /// disposed.
-    /// zstd: level 3, one thread per processor besides the caller's; gzip: its fastest level.
+    /// zstd: level 3, one thread per processor besides the caller's; gzip and lz4: their fastest level.
     /// </summary>
-    public static Stream Compress(Stream destination, ArchiveCompression compression) => compression switch
+    public static Stream Compress(Stream destination, ArchiveCompression compression) => compression.Format switch
     {
-        ArchiveCompression.None => new LeaveOpenStream(destination),
-        ArchiveCompression.Zstd => new ZstdCompressStream(
-            destination, ZstdLevel, Environment.ProcessorCount, leaveOpen: true),
-        ArchiveCompression.Gzip => new GZipStream(destination, CompressionLevel.Fastest, leaveOpen: true),
+        CompressionFormat.None => new LeaveOpenStream(destination),
+        CompressionFormat.Zstd => new ZstdCompressStream(
+            destination,
+            compression.Level ?? ZstdLevel,
+            Environment.ProcessorCount,
+            compression.LongDistance,
+            leaveOpen: true),
+        CompressionFormat.Gzip => new GZipStream(
+            destination, new ZLibCompressionOptions { CompressionLevel = compression.Level ?? 1 }, leaveOpen: true),
+        CompressionFormat.Lz4 => new Lz4CompressStream(destination, compression.Level ?? 1, leaveOpen: true),
         _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, null),
     };
 
@@ -62,6 +69,7 @@ internal static class ArchiveStreams
         {
             "zstd" => new ZstdDecompressStream(whole),
             "gzip" => Gunzip(whole),
+            "lz4" => new Lz4DecompressStream(whole),
             { } program when tool is not null => tool(program, whole),
             { } program => throw new GantryException(
                 ErrorCode.Incompatible,
@@ -75,6 +83,7 @@ internal static class ArchiveStreams
     {
         [0x28, 0xB5, 0x2F, 0xFD, ..] => "zstd", // RFC 8878, 3.1.1
         [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18, ..] => "zstd", // RFC 8878, 3.1.2, a frame to skip in front
+        [0x04, 0x22, 0x4D, 0x18, ..] => "lz4", // lz4_Frame_format.md, magic number
         [0x1F, 0x8B, ..] => "gzip", // RFC 1952, 2.3.1
         [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', (byte)'1', ..] => "bzip2", // bzip2.c, BZ_HDR
         [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0] => "xz", // xz-file-format.txt, 2.1.1.1

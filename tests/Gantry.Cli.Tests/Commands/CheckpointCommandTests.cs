@@ -1,6 +1,7 @@
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Commands.Containers;
 using Gantry.Cli.Interaction;
+using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 
 namespace Gantry.Cli.Tests.Commands;
@@ -42,14 +43,35 @@ public sealed class CheckpointCommandTests
     }
 
     [Theory]
-    [InlineData("none", ArchiveCompression.None)]
-    [InlineData("GZIP", ArchiveCompression.Gzip)]
-    [InlineData("Zstd", ArchiveCompression.Zstd)]
-    public void Compression_is_named_in_any_case(string name, ArchiveCompression compression)
+    [InlineData("none", CompressionFormat.None, null, false)]
+    [InlineData("GZIP", CompressionFormat.Gzip, null, false)]
+    [InlineData("Zstd", CompressionFormat.Zstd, null, false)]
+    [InlineData("lz4", CompressionFormat.Lz4, null, false)]
+    [InlineData("zstd:19", CompressionFormat.Zstd, 19, false)]
+    [InlineData("zstd:long", CompressionFormat.Zstd, null, true)]
+    [InlineData("zstd:1:LONG", CompressionFormat.Zstd, 1, true)]
+    public void Compression_is_named_in_any_case(string name, CompressionFormat format, int? level, bool longDistance)
     {
         var request = Read("-e", "/x", "-c", name, "web");
 
-        Assert.Equal(new CheckpointTarget.ToFile("/x", compression), request.Target);
+        Assert.Equal(new CheckpointTarget.ToFile("/x", new ArchiveCompression(format, level, longDistance)), request.Target);
+    }
+
+    [Theory]
+    [InlineData("bzip2", "selected compression algorithm (\"bzip2\") not supported. Please select one from: gzip, lz4, none, zstd")]
+    [InlineData("1", "selected compression algorithm (\"1\") not supported")]
+    [InlineData("zstd:20", "\"20\" is not possible there")]
+    [InlineData("zstd:0", "\"0\" is not possible there")]
+    [InlineData("zstd:-1", "\"-1\" is not possible there")]
+    [InlineData("zstd:", "\"\" is not possible there")]
+    [InlineData("zstd:3:4", "\"4\" is not possible there")]
+    [InlineData("gzip:long", "\"long\" is not possible there")]
+    [InlineData("none:1", "\"1\" is not possible there")]
+    public void Other_words_and_levels_are_refused(string name, string complaint)
+    {
+        var error = Assert.Throws<GantryException>(() => Read("-e", "/x", "-c", name, "web"));
+
+        Assert.Contains(complaint, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,14 +112,14 @@ public sealed class CheckpointCommandTests
 
     // checkpoint-spec, section 1, "Order of checks": each line breaks a rule and every rule below it.
     [Theory]
-    [InlineData("-a -l web --compress lz4", "--all and --latest cannot be used together")]
-    [InlineData("-a web --compress lz4", "no arguments are needed with --all")]
-    [InlineData("-l web --compress lz4", "--latest and containers cannot be used together")]
-    [InlineData("--compress lz4 --ignore-rootfs", "you must provide at least one name or id")]
-    [InlineData("web --compress lz4 --ignore-rootfs", "--compress can only be used with --export")]
+    [InlineData("-a -l web --compress xz", "--all and --latest cannot be used together")]
+    [InlineData("-a web --compress xz", "no arguments are needed with --all")]
+    [InlineData("-l web --compress xz", "--latest and containers cannot be used together")]
+    [InlineData("--compress xz --ignore-rootfs", "you must provide at least one name or id")]
+    [InlineData("web --compress xz --ignore-rootfs", "--compress can only be used with --export")]
     [InlineData(
-        "web --compress lz4 --ignore-rootfs -e x --with-previous -P",
-        "selected compression algorithm (\"lz4\") not supported. Please select one from: gzip, none, zstd")]
+        "web --compress xz --ignore-rootfs -e x --with-previous -P",
+        "selected compression algorithm (\"xz\") not supported. Please select one from: gzip, lz4, none, zstd")]
     [InlineData(
         "web --ignore-rootfs --ignore-volumes --with-previous -P", "--ignore-rootfs can only be used with --export")]
     [InlineData("web --ignore-volumes --with-previous -P", "--ignore-volumes can only be used with --export")]

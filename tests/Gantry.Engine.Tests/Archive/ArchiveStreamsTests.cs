@@ -7,10 +7,11 @@ namespace Gantry.Engine.Tests.Archive;
 public sealed class ArchiveStreamsTests
 {
     [Theory]
-    [InlineData(ArchiveCompression.None)]
-    [InlineData(ArchiveCompression.Zstd)]
-    [InlineData(ArchiveCompression.Gzip)]
-    public async Task What_was_compressed_is_recognised_by_content(ArchiveCompression compression)
+    [InlineData(CompressionFormat.None)]
+    [InlineData(CompressionFormat.Zstd)]
+    [InlineData(CompressionFormat.Gzip)]
+    [InlineData(CompressionFormat.Lz4)]
+    public async Task What_was_compressed_is_recognised_by_content(CompressionFormat compression)
     {
         var content = TarSamples.Bytes(700_000);
 
@@ -20,9 +21,10 @@ public sealed class ArchiveStreamsTests
     }
 
     [Theory]
-    [InlineData(ArchiveCompression.Zstd)]
-    [InlineData(ArchiveCompression.Gzip)]
-    public async Task Several_members_in_a_row_are_one_stream(ArchiveCompression compression)
+    [InlineData(CompressionFormat.Zstd)]
+    [InlineData(CompressionFormat.Gzip)]
+    [InlineData(CompressionFormat.Lz4)]
+    public async Task Several_members_in_a_row_are_one_stream(CompressionFormat compression)
     {
         var first = TarSamples.Bytes(10_000);
         var second = TarSamples.Bytes(300_000, seed: 2);
@@ -33,9 +35,10 @@ public sealed class ArchiveStreamsTests
     }
 
     [Theory]
-    [InlineData(ArchiveCompression.Zstd)]
-    [InlineData(ArchiveCompression.Gzip)]
-    public async Task A_stream_cut_short_anywhere_is_an_error(ArchiveCompression compression)
+    [InlineData(CompressionFormat.Zstd)]
+    [InlineData(CompressionFormat.Gzip)]
+    [InlineData(CompressionFormat.Lz4)]
+    public async Task A_stream_cut_short_anywhere_is_an_error(CompressionFormat compression)
     {
         var compressed = await CompressAsync(new byte[5000], compression);
 
@@ -81,17 +84,17 @@ public sealed class ArchiveStreamsTests
     public async Task The_zstd_program_reads_what_is_written()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.At("f.zst"), await CompressAsync(new byte[3_000_000], ArchiveCompression.Zstd));
+        File.WriteAllBytes(folder.At("f.zst"), await CompressAsync(new byte[3_000_000], CompressionFormat.Zstd));
 
         await folder.RunAsync("/usr/bin/zstd", "-q", "-d", "f.zst");
 
         Assert.Equal(new byte[3_000_000], File.ReadAllBytes(folder.At("f")));
     }
 
-    private static async Task<byte[]> CompressAsync(byte[] content, ArchiveCompression compression)
+    private static async Task<byte[]> CompressAsync(byte[] content, CompressionFormat compression)
     {
         using var destination = new MemoryStream();
-        await using (var stream = ArchiveStreams.Compress(destination, compression))
+        await using (var stream = ArchiveStreams.Compress(destination, new(compression)))
         {
             await stream.WriteAsync(content);
         }

@@ -15,11 +15,12 @@ public sealed class ArchiveThroughputTests(ITestOutputHelper output)
     private const int Files = 4;
 
     [Theory]
-    [InlineData(ArchiveCompression.None, false)]
-    [InlineData(ArchiveCompression.Zstd, false)]
-    [InlineData(ArchiveCompression.Zstd, true)]
-    [InlineData(ArchiveCompression.Gzip, true)]
-    public async Task Measure(ArchiveCompression compression, bool isCompressible)
+    [InlineData(CompressionFormat.None, false)]
+    [InlineData(CompressionFormat.Zstd, false)]
+    [InlineData(CompressionFormat.Zstd, true)]
+    [InlineData(CompressionFormat.Gzip, true)]
+    [InlineData(CompressionFormat.Lz4, true)]
+    public async Task Measure(CompressionFormat compression, bool isCompressible)
     {
         if (Environment.GetEnvironmentVariable("GANTRY_BENCHMARK") is null)
         {
@@ -47,10 +48,10 @@ public sealed class ArchiveThroughputTests(ITestOutputHelper output)
         return ((clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds), result);
     }
 
-    private static async Task<long> WriteAsync(TemporaryFolder folder, ArchiveCompression compression)
+    private static async Task<long> WriteAsync(TemporaryFolder folder, CompressionFormat compression)
     {
         await using var archive = File.Create(folder.At("archive"), 0);
-        await using var writer = new CheckpointArchiveWriter(archive, compression, TimeProvider.System);
+        await using var writer = new CheckpointArchiveWriter(archive, new(compression), TimeProvider.System);
         for (var i = 0; i < Files; i++)
         {
             await writer.AddFileAsync($"checkpoint/pages-{i}.img", 0x1A4, FileBytes, async (stream, token) =>

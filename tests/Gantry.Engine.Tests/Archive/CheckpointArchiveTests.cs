@@ -19,12 +19,12 @@ public sealed class CheckpointArchiveTests
         Created = DateTimeOffset.UnixEpoch,
     };
 
-    public static TheoryData<ArchiveCompression> Compressions =>
-        [ArchiveCompression.None, ArchiveCompression.Zstd, ArchiveCompression.Gzip];
+    public static TheoryData<CompressionFormat> Compressions =>
+        [CompressionFormat.None, CompressionFormat.Zstd, CompressionFormat.Gzip, CompressionFormat.Lz4];
 
     [Theory]
     [MemberData(nameof(Compressions))]
-    public async Task What_was_written_is_read_and_verified(ArchiveCompression compression)
+    public async Task What_was_written_is_read_and_verified(CompressionFormat compression)
     {
         var archive = await WriteAsync(compression);
 
@@ -47,7 +47,7 @@ public sealed class CheckpointArchiveTests
     [Fact]
     public async Task Content_nobody_reads_is_verified_too()
     {
-        var archive = await WriteAsync(ArchiveCompression.Zstd);
+        var archive = await WriteAsync(CompressionFormat.Zstd);
         await using var reader = new CheckpointArchiveReader(new PipeLikeStream(archive), "a.tar");
 
         await foreach (var entry in reader.ReadEntriesAsync(default))
@@ -61,7 +61,7 @@ public sealed class CheckpointArchiveTests
     [Fact]
     public async Task The_manifest_is_the_documented_JSON()
     {
-        var archive = await WriteAsync(ArchiveCompression.None);
+        var archive = await WriteAsync(CompressionFormat.None);
 
         var last = (await TarSamples.ReadAsync(archive))[^1];
         var json = JsonNode.Parse(last.Content)!;
@@ -81,10 +81,10 @@ public sealed class CheckpointArchiveTests
 
     [Theory]
     [MemberData(nameof(Compressions))]
-    public async Task A_stream_cut_short_is_never_a_checkpoint(ArchiveCompression compression)
+    public async Task A_stream_cut_short_is_never_a_checkpoint(CompressionFormat compression)
     {
         var archive = await WriteAsync(compression);
-        var step = compression == ArchiveCompression.None ? 512 : 1024;
+        var step = compression == CompressionFormat.None ? 512 : 1024;
         var lengths = Enumerable.Range(0, archive.Length / step).Select(i => i * step).Append(archive.Length - 1);
 
         foreach (var length in lengths)
@@ -98,7 +98,7 @@ public sealed class CheckpointArchiveTests
     [Fact]
     public async Task A_flipped_bit_in_the_content_of_any_entry_is_found()
     {
-        var archive = await WriteAsync(ArchiveCompression.None);
+        var archive = await WriteAsync(CompressionFormat.None);
         var position = 0;
 
         foreach (var (entry, content) in await TarSamples.ReadAsync(archive))
@@ -119,7 +119,7 @@ public sealed class CheckpointArchiveTests
 
     [Theory]
     [MemberData(nameof(Compressions))]
-    public async Task A_flipped_bit_anywhere_is_found_or_changes_nothing(ArchiveCompression compression)
+    public async Task A_flipped_bit_anywhere_is_found_or_changes_nothing(CompressionFormat compression)
     {
         var archive = await WriteAsync(compression);
         var (good, _) = await ReadAsync(archive);
@@ -146,7 +146,7 @@ public sealed class CheckpointArchiveTests
     [Fact]
     public async Task Entries_that_the_manifest_does_not_list_or_that_are_missing_are_found()
     {
-        var entries = await TarSamples.ReadAsync(await WriteAsync(ArchiveCompression.None));
+        var entries = await TarSamples.ReadAsync(await WriteAsync(CompressionFormat.None));
 
         await RefusedAsync(
             await TarSamples.WriteAsync([.. entries[1..]]),
@@ -245,7 +245,7 @@ public sealed class CheckpointArchiveTests
         foreach (var written in new[] { 9, 11 })
         {
             using var destination = new MemoryStream();
-            await using (var writer = Writer(destination, ArchiveCompression.Zstd))
+            await using (var writer = Writer(destination, CompressionFormat.Zstd))
             {
                 var error = await Assert.ThrowsAsync<GantryException>(() => writer.AddFileAsync(
                     "ctr.log",
@@ -266,7 +266,7 @@ public sealed class CheckpointArchiveTests
     [Fact]
     public async Task The_writer_obeys_the_rules_too()
     {
-        await using var writer = Writer(new MemoryStream(), ArchiveCompression.None);
+        await using var writer = Writer(new MemoryStream(), CompressionFormat.None);
         await writer.AddFileAsync("config.dump", 0x180, "{}"u8.ToArray(), default);
 
         foreach (var name in new[] { "config.dump", "../x", "/x", "./x", "gantry.manifest", "volumes/a b.tar", "" })
@@ -291,7 +291,7 @@ public sealed class CheckpointArchiveTests
     public async Task Bytes_written_are_the_bytes_of_the_archive()
     {
         using var destination = new MemoryStream();
-        await using var writer = Writer(destination, ArchiveCompression.Zstd);
+        await using var writer = Writer(destination, CompressionFormat.Zstd);
 
         await writer.AddFileAsync("ctr.log", 0x180, TarSamples.Bytes(3_000_000), default);
         await writer.CompleteAsync(new ArchivedContainer(Id, "cc"), [], default);
@@ -304,7 +304,7 @@ public sealed class CheckpointArchiveTests
     public async Task GNU_tar_reads_an_archive()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder.At("a.tar"), await WriteAsync(ArchiveCompression.Gzip));
+        File.WriteAllBytes(folder.At("a.tar"), await WriteAsync(CompressionFormat.Gzip));
 
         var listing = await folder.TarAsync("--numeric-owner", "-tvzf", "a.tar");
 
@@ -313,10 +313,10 @@ public sealed class CheckpointArchiveTests
         Assert.EndsWith(" gantry.manifest\n", listing, StringComparison.Ordinal);
     }
 
-    private static CheckpointArchiveWriter Writer(Stream destination, ArchiveCompression compression) =>
-        new(destination, compression, new FixedTime());
+    private static CheckpointArchiveWriter Writer(Stream destination, CompressionFormat compression) =>
+        new(destination, new(compression), new FixedTime());
 
-    private static async Task<byte[]> WriteAsync(ArchiveCompression compression)
+    private static async Task<byte[]> WriteAsync(CompressionFormat compression)
     {
         using var destination = new MemoryStream();
         await using var writer = Writer(destination, compression);

@@ -59,13 +59,13 @@ public sealed class TestHost : IAsyncDisposable
     public async Task<string> ExportAsync(
         string container,
         AfterCheckpoint after = AfterCheckpoint.Stop,
-        ArchiveCompression compression = ArchiveCompression.Zstd,
+        CompressionFormat compression = CompressionFormat.Zstd,
         KernelState include = KernelState.None)
     {
         var path = PathOf($"{container}-{Guid.NewGuid():N}.tar");
         var request = new CheckpointRequest
         {
-            Target = new CheckpointTarget.ToFile(path, compression),
+            Target = new CheckpointTarget.ToFile(path, new(compression)),
             After = after,
             Include = include,
         };

@@ -56,7 +56,7 @@ internal sealed class CheckpointCommand : CliCommand
         _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));
         _filters = Add(Flag.Array("filter", null, "Act on the running containers that meet conditions, KEY=VALUE"));
         _export = Add(Flag.Text("export", "e", "Write an archive to a file, or - for standard output"));
-        _compress = Add(Flag.Text("compress", "c", "Compression of the archive (gzip, none, zstd)", "zstd"));
+        _compress = Add(Flag.Text("compress", "c", "Compression of the archive: zstd[:LEVEL][:long], lz4, gzip[:LEVEL], none", "zstd"));
         _createImage = Add(Flag.Text("create-image", null, "Store the checkpoint as an image of this name"));
         _ignoreRootFileSystem = Add(
             Flag.Switch("ignore-rootfs", null, "Leave changes of the root file system out of the archive"));
@@ -107,7 +107,7 @@ internal sealed class CheckpointCommand : CliCommand
         CheckSelection(invocation);
         var isExport = !string.IsNullOrEmpty(invocation.Get(_export));
         Require(!invocation.IsGiven(_compress) || isExport, "--compress can only be used with --export");
-        var compression = ParseCompression(invocation.Get(_compress)!);
+        var compression = ArchiveCompression.Parse(invocation.Get(_compress)!);
         Require(!invocation.Get(_ignoreRootFileSystem) || isExport, "--ignore-rootfs can only be used with --export");
         Require(!invocation.Get(_ignoreVolumes) || isExport, "--ignore-volumes can only be used with --export");
         Require(
@@ -218,15 +218,6 @@ internal sealed class CheckpointCommand : CliCommand
         var writer = ToStandardOutput(invocation) ? invocation.Error : invocation.Out;
         writer.WriteLine(Json.Indented(statistics, 4));
     }
-
-    private static ArchiveCompression ParseCompression(string name) => name.ToUpperInvariant() switch
-    {
-        "ZSTD" => ArchiveCompression.Zstd,
-        "NONE" => ArchiveCompression.None,
-        "GZIP" => ArchiveCompression.Gzip,
-        _ => throw new UsageException(
-            $"selected compression algorithm (\"{name}\") not supported. Please select one from: gzip, none, zstd"),
-    };
 
     private static void Require(bool condition, string message)
     {

@@ -45,7 +45,7 @@ internal sealed class MigrateCommand : CliCommand
         Completes = CompletionKind.Containers;
         _transport = Add(Flag.Text(
             "transport", null, "Command of the shell that leads to \"gantry migrate-receive\" on the target, instead of ssh"));
-        _compress = Add(Flag.Text("compress", "c", "Compression of what is sent (none, zstd)", "zstd"));
+        _compress = Add(Flag.Text("compress", "c", "Compression of what is sent: zstd[:LEVEL], lz4, gzip, none", "zstd"));
         _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Keep established TCP connections"));
         _tcpClose = Add(Flag.Switch("tcp-close", null, "Close established TCP connections on the target"));
         _volumePolicies = Add(Flag.Array(
@@ -107,12 +107,7 @@ internal sealed class MigrateCommand : CliCommand
         {
             Host = invocation.Arguments[^1],
             Transport = invocation.Get(_transport),
-            Compression = invocation.Get(_compress) switch
-            {
-                "none" => ArchiveCompression.None,
-                "zstd" => ArchiveCompression.Zstd,
-                var other => throw new UsageException($"unknown compression \"{other}\": choose from none, zstd"),
-            },
+            Compression = ArchiveCompression.Parse(invocation.Get(_compress)!),
             Include = (invocation.Get(_tcpEstablished) ? KernelState.TcpEstablished : KernelState.None)
                 | (invocation.Get(_tcpClose) ? KernelState.TcpClose : KernelState.None),
             VolumePolicies = invocation.Get(_volumePolicies),

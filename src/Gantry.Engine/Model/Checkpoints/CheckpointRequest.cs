@@ -96,16 +96,3 @@ public enum KernelState
     /// <summary>Restore only: connections of the images are restored closed.</summary>
     TcpClose = 4,
 }
-
-/// <summary>Compression of the outer tar.</summary>
-public enum ArchiveCompression
-{
-    /// <summary>None.</summary>
-    None,
-
-    /// <summary>Zstandard, the default.</summary>
-    Zstd,
-
-    /// <summary>gzip.</summary>
-    Gzip,
-}

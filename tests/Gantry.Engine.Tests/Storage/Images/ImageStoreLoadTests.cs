@@ -350,7 +350,7 @@ public sealed class ImageStoreLoadTests : IDisposable
     private static async Task<byte[]> GzipAsync(byte[] content)
     {
         var target = new MemoryStream();
-        await using (var gzip = ArchiveStreams.Compress(target, ArchiveCompression.Gzip))
+        await using (var gzip = ArchiveStreams.Compress(target, new ArchiveCompression(CompressionFormat.Gzip)))
         {
             await gzip.WriteAsync(content);
         }
