@@ -176,10 +176,21 @@ internal sealed class UndoExecutor(
 
     private async Task ThawAsync(ContainerId id, CancellationToken cancellationToken)
     {
-        if (context.Containers.Find(id)?.Status.Process is { } process
-            && ProcessTable.IsAlive(process.Pid, process.StartTime))
+        if (context.Containers.Find(id)?.Status.Process is not { } process)
         {
-            await CgroupFreezer.ForProcess(process.Pid).ThawAsync(cancellationToken);
+            return;
+        }
+
+        try
+        {
+            if (ProcessTable.IsAlive(process.Pid, process.StartTime))
+            {
+                await CgroupFreezer.ForProcess(process.Pid).ThawAsync(cancellationToken);
+            }
+        }
+        catch (IOException) when (!ProcessTable.IsAlive(process.Pid, process.StartTime))
+        {
+            // It ended in between; nothing that is frozen is left then, as the others of its namespace end before it.
         }
     }
 
