@@ -1,3 +1,4 @@
+using Gantry.Engine.Archive;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
@@ -131,6 +132,40 @@ public sealed class ProcessTests
         }
     }
 
+    [KernelFact]
+    public async Task Memory_of_several_processes_is_intact()
+    {
+        const string Script = """
+            #!/bin/sh
+            hold() {
+                a=$(head -c 15000000 /dev/urandom | base64 -w 0)
+                echo "$a" | md5sum > /root/$1
+                echo holding $1
+                while [ ! -e /dev/shm/go ]; do sleep 0.1; done
+                [ "$(echo "$a" | md5sum)" = "$(cat /root/$1)" ] && echo intact $1
+                while true; do sleep 1; done
+            }
+            hold one &
+            hold two
+            """;
+        await using var source = await TestHost.WithImageAsync(Script);
+        await using var target = await TestHost.WithImageAsync(Script);
+        await source.RunAsync("app");
+        await WaitForLineAsync(source, "holding one");
+        await WaitForLineAsync(source, "holding two");
+
+        var archive = await source.ExportAsync("app");
+        await target.ImportAsync(archive);
+        await target.ExecAsync("app", "touch", "/dev/shm/go");
+
+        await WaitForLineAsync(target, "intact one");
+        await WaitForLineAsync(target, "intact two");
+        var names = await NamesInAsync(archive);
+        Assert.True(
+            names.IndexOf("checkpoint/pages-1.img") < names.IndexOf("rootfs-diff.tar"),
+            "pages are written while CRIU dumps, before the changed files");
+    }
+
     private static async Task RunWorkloadAsync(TestHost host, params string[] arguments)
     {
         host.Engine.CreateVolume(new VolumeCreateRequest { Name = "data" });
@@ -156,6 +191,18 @@ public sealed class ProcessTests
         await target.ExecAsync("app", "touch", "/dev/shm/go");
 
         await WaitForLineAsync(target, words);
+    }
+
+    private static async Task<List<string>> NamesInAsync(string archive)
+    {
+        await using var reader = new CheckpointArchiveReader(File.OpenRead(archive), "app.tar");
+        var names = new List<string>();
+        await foreach (var entry in reader.ReadEntriesAsync(default))
+        {
+            names.Add(entry.Name);
+        }
+
+        return names;
     }
 
     private static async Task MoveInPlaceAsync(TestHost host)

@@ -29,7 +29,7 @@ internal sealed class ArchiveOutput(Stream destination) : ForwardWriteStream
             return;
         }
 
-        await FlushBufferAsync(cancellationToken);
+        await HandOnAsync(cancellationToken);
         if (!TryBuffer(buffer.Span))
         {
             await destination.WriteAsync(buffer, cancellationToken);
@@ -57,11 +57,12 @@ internal sealed class ArchiveOutput(Stream destination) : ForwardWriteStream
     /// <summary>Hands everything gathered to the destination and flushes it.</summary>
     public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
-        await FlushBufferAsync(cancellationToken);
+        await HandOnAsync(cancellationToken);
         await destination.FlushAsync(cancellationToken);
     }
 
-    private async ValueTask FlushBufferAsync(CancellationToken cancellationToken)
+    /// <summary>Hands everything gathered to the destination.</summary>
+    public async ValueTask HandOnAsync(CancellationToken cancellationToken)
     {
         await destination.WriteAsync(_buffer.AsMemory(0, _length), cancellationToken);
         BytesWritten += _length;

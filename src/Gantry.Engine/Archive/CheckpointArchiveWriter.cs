@@ -13,10 +13,14 @@ namespace Gantry.Engine.Archive;
 /// </summary>
 internal sealed class CheckpointArchiveWriter : IAsyncDisposable
 {
+    // What a header of a file of any size needs, compressed or not, and more.
+    private const int HeaderGap = 4096;
+
     private readonly TimeProvider _time;
     private readonly UnixTime _modified;
     private readonly ArchiveOutput _output;
     private readonly Stream _compressor;
+    private readonly ZstdFrames? _frames;
     private readonly TarWriter _tar;
     private readonly ArchiveLedger _ledger = new();
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -30,7 +34,10 @@ internal sealed class CheckpointArchiveWriter : IAsyncDisposable
         // Whole seconds: entries then need no PAX records.
         _modified = new UnixTime(time.GetUtcNow().ToUnixTimeSeconds(), 0);
         _output = new ArchiveOutput(destination);
-        _compressor = ArchiveStreams.Compress(_output, compression);
+        _frames = compression.Format == CompressionFormat.Zstd && destination is IRewritableOutput rewritable
+            ? new ZstdFrames(_output, rewritable, compression)
+            : null;
+        _compressor = _frames ?? ArchiveStreams.Compress(_output, compression);
         _tar = new TarWriter(_compressor);
     }
 
@@ -97,6 +104,32 @@ internal sealed class CheckpointArchiveWriter : IAsyncDisposable
         (stream, token) => stream.WriteAsync(content, token).AsTask(),
         cancellationToken);
 
+    /// <summary>Whether <see cref="AddGrowingFileAsync"/> works with this destination and compression.</summary>
+    public bool TakesGrowingFiles => _frames is not null;
+
+    /// <summary>Adds a file whose length nobody knows before it has all been written.</summary>
+    /// <param name="name">Relative, as Podman names it; see <see cref="EntryNames"/>.</param>
+    /// <param name="mode">Permission bits.</param>
+    /// <param name="write">Writes the content; the stream is good for its duration.</param>
+    /// <param name="cancellationToken">Handed to <paramref name="write"/>.</param>
+    /// <returns>Its length in bytes.</returns>
+    /// <exception cref="ArgumentException">The name is not allowed or was added before.</exception>
+    public async Task<long> AddGrowingFileAsync(
+        string name, int mode, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        var frames = _frames ?? throw new InvalidOperationException("The archive's destination cannot be rewritten.");
+        Admit(FileEntry(name, mode, 0));
+        Begin();
+        await _tar.BeginUnmeasuredAsync(name, cancellationToken);
+        var gap = await frames.LeaveGapAsync(HeaderGap, cancellationToken);
+        await using var content = new HashingWriteStream(_tar.Content, _hash, name, long.MaxValue);
+        await write(content, cancellationToken);
+        var entry = FileEntry(name, mode, await _tar.EndUnmeasuredAsync(cancellationToken));
+        await frames.FillGapAsync(gap, HeaderGap, _tar.Header(entry), cancellationToken);
+        EndEntry(entry);
+        return entry.Size;
+    }
+
     /// <summary>Writes the manifest and the end of the archive, and flushes the destination.</summary>
     /// <param name="container">Whose checkpoint it is.</param>
     /// <param name="volumes">Volumes whose tars were added.</param>
@@ -156,6 +189,17 @@ internal sealed class CheckpointArchiveWriter : IAsyncDisposable
     private async Task AddAsync(
         TarEntry entry, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
+        Admit(entry);
+        Begin();
+        await _tar.WriteHeaderAsync(entry, cancellationToken);
+        await using var content = new HashingWriteStream(_tar.Content, _hash, entry.Name, entry.Size);
+        await write(content, cancellationToken);
+        content.RequireComplete();
+        EndEntry(entry);
+    }
+
+    private void Admit(TarEntry entry)
+    {
         RequireOpen();
         var isReserved = entry.Name == EntryNames.Manifest;
         if ((isReserved ? "the writer adds it itself" : _ledger.Admit(entry.Name, entry)) is { } complaint)
@@ -163,12 +207,10 @@ internal sealed class CheckpointArchiveWriter : IAsyncDisposable
             throw new ArgumentException(
                 $"\"{entry.Name}\" cannot be added to a checkpoint archive: {complaint}.", nameof(entry));
         }
+    }
 
-        Begin();
-        await _tar.WriteHeaderAsync(entry, cancellationToken);
-        await using var content = new HashingWriteStream(_tar.Content, _hash, entry.Name, entry.Size);
-        await write(content, cancellationToken);
-        content.RequireComplete();
+    private void EndEntry(TarEntry entry)
+    {
         _hash.AppendData(Encoding.UTF8.GetBytes(entry.LinkName));
         _hash.GetHashAndReset(_digest);
         _ledger.Complete(entry.Name, entry.Type, entry.Size, _digest);

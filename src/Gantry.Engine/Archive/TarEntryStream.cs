@@ -16,6 +16,19 @@ internal sealed class TarEntryStream(TarSink sink) : ForwardWriteStream
         (_name, _length, _remaining) = (name, length, length);
     }
 
+    /// <summary>Begins content whose length shows when it has ended.</summary>
+    public void BeginUnmeasured(string name) => Begin(name, long.MaxValue);
+
+    /// <summary>Ends content begun without a length, and fills its last block.</summary>
+    /// <returns>Its length.</returns>
+    public async ValueTask<long> EndUnmeasuredAsync(CancellationToken cancellationToken)
+    {
+        var length = _length - _remaining;
+        _remaining = 0;
+        await sink.WriteAsync(s_zeros.AsMemory(0, TarFormat.Padding(length)), cancellationToken);
+        return length;
+    }
+
     /// <summary>Throws while content is missing.</summary>
     public void RequireComplete()
     {

@@ -36,10 +36,17 @@ internal sealed class TarSink(Stream stream)
         }
     }
 
-    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    /// <summary>Hands on what is buffered.</summary>
+    public async ValueTask HandOnAsync(CancellationToken cancellationToken)
     {
         await stream.WriteAsync(_buffer.AsMemory(0, _length), cancellationToken);
         _length = 0;
+    }
+
+    /// <summary>Hands on what is buffered and flushes the stream.</summary>
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await HandOnAsync(cancellationToken);
         await stream.FlushAsync(cancellationToken);
     }
 

@@ -58,6 +58,31 @@ internal sealed class TarWriter
     public ValueTask WriteContentAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         _content.WriteAsync(content, cancellationToken);
 
+    /// <summary>
+    /// Begins the content of an entry whose header is put in front of it later. All that was written before has reached the
+    /// destination.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The entry before lacks content.</exception>
+    public async ValueTask BeginUnmeasuredAsync(string name, CancellationToken cancellationToken)
+    {
+        _content.RequireComplete();
+        await _sink.HandOnAsync(cancellationToken);
+        _content.BeginUnmeasured(name);
+    }
+
+    /// <summary>Ends such content; it has reached the destination.</summary>
+    /// <returns>Its length.</returns>
+    public async ValueTask<long> EndUnmeasuredAsync(CancellationToken cancellationToken)
+    {
+        var length = await _content.EndUnmeasuredAsync(cancellationToken);
+        await _sink.HandOnAsync(cancellationToken);
+        return length;
+    }
+
+    /// <summary>The bytes in front of an entry's content; valid until the next entry.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: over a limit of the format.</exception>
+    public ReadOnlyMemory<byte> Header(TarEntry entry) => _encoder.Encode(entry);
+
     /// <summary>Ends the archive and flushes. The destination stays open.</summary>
     /// <exception cref="InvalidOperationException">The last entry lacks content.</exception>
     public async ValueTask FinishAsync(CancellationToken cancellationToken)

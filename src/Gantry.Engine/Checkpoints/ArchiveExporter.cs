@@ -9,65 +9,44 @@ using Gantry.Engine.Model.Volumes;
 using Gantry.Engine.Storage.Images;
 using Gantry.Engine.Storage.Trees;
 using Gantry.Engine.Storage.Volumes;
-using Gantry.Linux;
 
 namespace Gantry.Engine.Checkpoints;
 
-/// <summary>Writes a dumped and still frozen container into a checkpoint archive, in one pass over everything.</summary>
+/// <summary>Knows what of a container goes into a checkpoint archive, and begins such archives.</summary>
 internal sealed class ArchiveExporter(
     EngineOptions options, HostLayout layout, ImageStore images, VolumeStore volumes, TimeProvider time)
 {
-    private const int PrivateFile = 0x180; // 0600
-    private const int PrivateDirectory = 0x1C0; // 0700
-    private const int PublicDirectory = 0x1ED; // 0755
-
-    /// <summary>Writes the archive. Identity and specification come first, so that a reader can refuse early.</summary>
-    /// <param name="container">The container, frozen unless its parts are copies.</param>
-    /// <param name="store">Where the dump lies, in progress.</param>
-    /// <param name="parts">Of <see cref="Parts"/>.</param>
-    /// <param name="exclude">What is left out.</param>
+    /// <summary>Begins the archive of a container: identity and specification come first, so that a reader can refuse early.</summary>
+    /// <param name="container">The container.</param>
     /// <param name="output">Where the archive goes and how it is compressed.</param>
-    /// <param name="progress">Told per part.</param>
     /// <param name="cancellationToken">Stops the writing; what was written is no archive then.</param>
-    /// <returns>Bytes written.</returns>
-    public async Task<long> ExportAsync(
-        Container container,
-        CheckpointStore store,
-        IEnumerable<ArchivePart> parts,
-        CheckpointParts exclude,
-        (Stream Destination, ArchiveCompression Compression) output,
-        IProgress<OperationProgress>? progress,
-        CancellationToken cancellationToken)
+    public async Task<ArchiveExport> BeginAsync(
+        Container container, CheckpointOutput output, CancellationToken cancellationToken)
     {
-        var files = new CheckpointFiles(layout, container.Id);
-        await using var archive = new CheckpointArchiveWriter(output.Destination, output.Compression, time);
-
-        await AddDefinitionAsync(archive, container, files, cancellationToken);
-        foreach (var part in parts)
+        var export = new ArchiveExport(
+            new CheckpointArchiveWriter(output.Stream, output.Compression, time), container, new CheckpointFiles(layout, container.Id));
+        try
         {
-            await archive.AddFileAsync(part.EntryName, PrivateFile, part.LengthBytes, part.WriteAsync, cancellationToken);
+            await export.AddDefinitionAsync(options.CgroupManager, cancellationToken);
+            return export;
         }
-
-        await AddFileIfThereAsync(
-            archive, store.Folder, Path.GetFileName(store.DevShmInProgress), EntryNames.DevShm, cancellationToken);
-        await AddImagesAsync(archive, store.ImagesInProgress, EntryNames.Checkpoint, progress, cancellationToken);
-        await CompleteAsync(
-            archive, container, files, [.. VolumesOf(container, exclude).Select(Describe)], cancellationToken);
-        return archive.BytesWritten;
+        catch
+        {
+            await export.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>
-    /// What goes into the archive of the files that a container changes: volumes, root file system, log. Each is looked at
-    /// when it is asked for, and must be written before the next.
+    /// What goes into the archive of a container's volumes. Each is looked at when it is asked for, and must be written before
+    /// the next.
     /// </summary>
     /// <param name="container">The container, frozen.</param>
-    /// <param name="image">The image it was made from.</param>
     /// <param name="exclude">What is left out.</param>
     /// <param name="progress">Told per part.</param>
     /// <param name="cancellationToken">Stops the looking.</param>
-    public IEnumerable<ArchivePart> Parts(
+    public IEnumerable<ArchivePart> VolumeParts(
         Container container,
-        Image image,
         CheckpointParts exclude,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
@@ -77,7 +56,21 @@ internal sealed class ArchiveExporter(
             var plan = TreeArchiver.Plan(volume.MountPoint, new TreeArchiveOptions(), cancellationToken);
             yield return Tree(EntryNames.VolumeEntry(volume.Name), plan, progress);
         }
+    }
 
+    /// <summary>The same of the other files that a container changes: root file system, log.</summary>
+    /// <param name="container">The container, frozen and dumped: CRIU leaves traces in its root file system meanwhile.</param>
+    /// <param name="image">The image it was made from.</param>
+    /// <param name="exclude">What is left out.</param>
+    /// <param name="progress">Told per part.</param>
+    /// <param name="cancellationToken">Stops the looking.</param>
+    public IEnumerable<ArchivePart> OwnParts(
+        Container container,
+        Image image,
+        CheckpointParts exclude,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
         if (!exclude.HasFlag(CheckpointParts.RootFileSystem))
         {
             foreach (var part in RootFileSystemParts(container, image, progress, cancellationToken))
@@ -89,29 +82,16 @@ internal sealed class ArchiveExporter(
         if (container.Spec.Log.Driver is "k8s-file" or "json-file" && File.Exists(layout.Log(container.Id)))
         {
             using var log = File.OpenRead(layout.Log(container.Id));
-            yield return new ArchivePart(EntryNames.Log, log.Length, Copy(log, log.Length));
+            yield return new ArchivePart(
+                EntryNames.Log,
+                log.Length,
+                (stream, token) => BoundedCopy.CopyAsync(log, stream, log.Length, token));
         }
     }
 
-    /// <summary>Writes the archive of a pre-dump: whose memory it is, and the memory.</summary>
-    /// <param name="container">The container, running.</param>
-    /// <param name="output">Where the archive goes and how it is compressed.</param>
-    /// <param name="progress">Told per part.</param>
-    /// <param name="cancellationToken">Stops the writing; what was written is no archive then.</param>
-    /// <returns>Bytes written.</returns>
-    public async Task<long> ExportPreDumpAsync(
-        Container container,
-        (Stream Destination, ArchiveCompression Compression) output,
-        IProgress<OperationProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        var files = new CheckpointFiles(layout, container.Id);
-        await using var archive = new CheckpointArchiveWriter(output.Destination, output.Compression, time);
-        await AddDefinitionAsync(archive, container, files, cancellationToken);
-        await AddImagesAsync(archive, files.PreImagesInProgress, EntryNames.PreCheckpoint, progress, cancellationToken);
-        await CompleteAsync(archive, container, files, [], cancellationToken);
-        return archive.BytesWritten;
-    }
+    /// <summary>What an archive says of the volumes that are in it.</summary>
+    public IReadOnlyList<ArchivedVolume> DescribeVolumes(Container container, CheckpointParts exclude) =>
+        [.. VolumesOf(container, exclude).Select(Describe)];
 
     /// <summary>Writes an archive that says what the container is, and holds nothing of it.</summary>
     /// <param name="container">The container, running.</param>
@@ -120,40 +100,9 @@ internal sealed class ArchiveExporter(
     public async Task ExportDefinitionAsync(
         Container container, Stream destination, CancellationToken cancellationToken)
     {
-        var files = new CheckpointFiles(layout, container.Id);
-        await using var archive = new CheckpointArchiveWriter(destination, ArchiveCompression.None, time);
-        await AddDefinitionAsync(archive, container, files, cancellationToken);
-        await CompleteAsync(archive, container, files, [], cancellationToken);
-    }
-
-    private static async Task CompleteAsync(
-        CheckpointArchiveWriter archive,
-        Container container,
-        CheckpointFiles files,
-        IReadOnlyList<ArchivedVolume> volumes,
-        CancellationToken cancellationToken)
-    {
-        await AddFileIfThereAsync(
-            archive, files.Bundle, EntryNames.StatsDump, EntryNames.StatsDump, cancellationToken);
-        await archive.CompleteAsync(
-            new ArchivedContainer(container.Id.ToString(), container.Name), volumes, cancellationToken);
-    }
-
-    private async Task AddDefinitionAsync(
-        CheckpointArchiveWriter archive, Container container, CheckpointFiles files, CancellationToken cancellationToken)
-    {
-        var config = ConfigDumpWriter.Write(container, options.CgroupManager);
-        var spec = SpecDumpWriter.Write(
-            await File.ReadAllBytesAsync(files.RuntimeConfiguration, cancellationToken), container.Spec);
-        await archive.AddFileAsync(
-            EntryNames.ConfigDump,
-            PrivateFile,
-            JsonSerializer.SerializeToUtf8Bytes(config, DefinitionJsonContext.Default.ConfigDump),
-            cancellationToken);
-        await archive.AddFileAsync(EntryNames.SpecDump, PrivateFile, spec, cancellationToken);
-        await archive.AddDirectoryAsync(EntryNames.Artifacts, PublicDirectory, cancellationToken);
-        await AddFileIfThereAsync(
-            archive, files.Bundle, EntryNames.NetworkStatus, EntryNames.NetworkStatus, cancellationToken);
+        using var output = new CheckpointOutput(destination, ArchiveCompression.None, _ => Task.CompletedTask, null);
+        await using var export = await BeginAsync(container, output, cancellationToken);
+        await export.CompleteAsync([], cancellationToken);
     }
 
     private IEnumerable<Volume> VolumesOf(Container container, CheckpointParts exclude) =>
@@ -197,62 +146,4 @@ internal sealed class ArchiveExporter(
 
     private static ArchivePart Tree(string entryName, TreePlan plan, IProgress<OperationProgress>? progress) =>
         new(entryName, plan.TarLengthBytes, (stream, token) => plan.WriteAsync(stream, progress, token));
-
-    private static Func<Stream, CancellationToken, Task> Copy(Stream source, long length) =>
-        (stream, token) => BoundedCopy.CopyAsync(source, stream, length, token);
-
-    private static async Task AddImagesAsync(
-        CheckpointArchiveWriter archive,
-        string folder,
-        string entryName,
-        IProgress<OperationProgress>? progress,
-        CancellationToken cancellationToken)
-    {
-        await archive.AddDirectoryAsync(entryName, PrivateDirectory, cancellationToken);
-        using var directory = DirectoryDescriptor.Open(folder);
-        long written = 0;
-        foreach (var name in directory.Enumerate().Select(e => e.Name).Order(StringComparer.Ordinal))
-        {
-            if (name == CheckpointFiles.ParentLink && directory.Stat(name).Kind == FileKind.Symlink)
-            {
-                await archive.AddCheckpointParentAsync(cancellationToken);
-                continue;
-            }
-
-            written += await AddFileAsync(archive, directory, name, $"{entryName}/{name}", cancellationToken);
-            progress?.Report(new OperationProgress("writing memory", written, null));
-        }
-    }
-
-    private static async Task AddFileIfThereAsync(
-        CheckpointArchiveWriter archive,
-        string folder,
-        string name,
-        string entryName,
-        CancellationToken cancellationToken)
-    {
-        using var directory = DirectoryDescriptor.Open(folder);
-        if (directory.TryStat(name) is { Kind: FileKind.Regular })
-        {
-            await AddFileAsync(archive, directory, name, entryName, cancellationToken);
-        }
-    }
-
-    private static async Task<long> AddFileAsync(
-        CheckpointArchiveWriter archive,
-        DirectoryDescriptor directory,
-        string name,
-        string entryName,
-        CancellationToken cancellationToken)
-    {
-        using var file = directory.OpenFile(name, OpenMode.Read);
-        var length = file.Status().Size;
-        await archive.AddFileAsync(
-            entryName,
-            PrivateFile,
-            length,
-            Copy(file.AsStream(FileAccess.Read, leaveOpen: true), length),
-            cancellationToken);
-        return length;
-    }
 }

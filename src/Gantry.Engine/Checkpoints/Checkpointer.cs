@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gantry.Engine.Archive;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
@@ -19,6 +20,9 @@ namespace Gantry.Engine.Checkpoints;
 /// </remarks>
 internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter exporter)
 {
+    // Below this, another frame in the archive costs more than it saves.
+    private const long LeastFollowedBytes = 16 * 1024 * 1024;
+
     private readonly CheckpointOutputs _outputs = new(services);
     private readonly CriuConfiguration _criu = new(services.Context.Layout);
     private readonly PreDumper _preDumper = new(services, exporter);
@@ -102,12 +106,28 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     var frozen = await FrozenContainer.FreezeAsync(container, cancellationToken);
                     var isSilent = services.Connections.SetTraffic(container.Id, flows: false);
                     _criu.WriteForDump(container, needsNetworkLock: !isSilent || MayReceive(container));
-                    progress?.Report(new OperationProgress("dumping", 0, null));
-                    var dump = await DumpAsync(container, request, store, runtime, cancellationToken);
-                    await WriteDevShmAsync(container, store, cancellationToken);
                     await NetworkStatusFile.WriteAsync(
                         files.NetworkStatus, services.Connections.Of(container.Id), cancellationToken);
-                    var parts = exporter.Parts(container, image, request.Exclude, progress, cancellationToken);
+                    await using var export =
+                        output is null ? null : await exporter.BeginAsync(container, output, cancellationToken);
+                    progress?.Report(new OperationProgress("dumping", 0, null));
+                    var parts = exporter.OwnParts(container, image, request.Exclude, progress, cancellationToken);
+                    var volumes = exporter.VolumeParts(container, request.Exclude, progress, cancellationToken);
+                    TimeSpan dump;
+                    if (export is not null && request.After == AfterCheckpoint.Stop && LeavesVolumesAlone(container))
+                    {
+                        dump = await SideBySide.RunAsync(
+                            token => DumpAsync(container, request, store, runtime, token),
+                            (dumping, token) => WriteAheadAsync(export, volumes, container, store, dumping, token),
+                            cancellationToken);
+                    }
+                    else
+                    {
+                        dump = await DumpAsync(container, request, store, runtime, cancellationToken);
+                        parts = volumes.Concat(parts);
+                    }
+
+                    await WriteDevShmAsync(container, store, cancellationToken);
                     using var staged = request.After == AfterCheckpoint.LeaveRunning && store == files.InMemory
                         ? await StagedParts.TryCreateAsync(services.Context.Layout, store, parts, cancellationToken)
                         : null;
@@ -116,16 +136,15 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                         await ResumeAsync(container, frozen, cancellationToken);
                     }
 
-                    var archiveBytes = output is null
-                        ? 0
-                        : await exporter.ExportAsync(
-                            container,
-                            store,
-                            staged?.Parts ?? parts,
-                            request.Exclude,
-                            (output.Stream, output.Compression),
-                            progress,
-                            cancellationToken);
+                    var archiveBytes = 0L;
+                    if (export is not null)
+                    {
+                        await export.AddPartsAsync(staged?.Parts ?? parts, cancellationToken);
+                        await export.AddDevShmAsync(store, cancellationToken);
+                        await export.AddImagesAsync(store.ImagesInProgress, EntryNames.Checkpoint, progress, cancellationToken);
+                        archiveBytes = await export.CompleteAsync(
+                            exporter.DescribeVolumes(container, request.Exclude), cancellationToken);
+                    }
 
                     var criu = CriuStatistics.ReadDump(files.StatsDump);
                     if (request.After == AfterCheckpoint.LeaveRunning && staged is null)
@@ -268,6 +287,26 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         }
 
         return Stopwatch.GetElapsedTime(started);
+    }
+
+    // CRIU makes a folder in /tmp for a moment, and new names for files that lost theirs.
+    private static bool LeavesVolumesAlone(Container container) =>
+        !container.Spec.Volumes.Any(volume => volume.Destination is "/" or "/tmp") && !UnlinkedFiles.AreHeld(container);
+
+    /// <summary>Writes what does not change while CRIU dumps, and pages as they come where there are many.</summary>
+    private async Task WriteAheadAsync(
+        ArchiveExport export,
+        IEnumerable<ArchivePart> volumes,
+        Container container,
+        CheckpointStore store,
+        Task dumping,
+        CancellationToken cancellationToken)
+    {
+        await export.AddPartsAsync(volumes, cancellationToken);
+        if (export.CanFollow && MemoryCheckpoints.DumpBytes(services.Context.Layout, container) >= LeastFollowedBytes)
+        {
+            await export.FollowPagesAsync(store.ImagesInProgress, dumping, cancellationToken);
+        }
     }
 
     private async Task ResumeAsync(Container container, FrozenContainer frozen, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gantry.Engine.Archive;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
@@ -40,8 +41,10 @@ internal sealed class PreDumper(CheckpointServices services, ArchiveExporter exp
                 var archiveBytes = 0L;
                 if (output is not null)
                 {
-                    archiveBytes = await exporter.ExportPreDumpAsync(
-                        container, (output.Stream, output.Compression), progress, cancellationToken);
+                    await using var export = await exporter.BeginAsync(container, output, cancellationToken);
+                    await export.AddImagesAsync(
+                        files.PreImagesInProgress, EntryNames.PreCheckpoint, progress, cancellationToken);
+                    archiveBytes = await export.CompleteAsync([], cancellationToken);
                     await output.PublishAsync(cancellationToken);
                 }
 

@@ -8,7 +8,7 @@ namespace Gantry.Engine.Checkpoints;
 /// synced, and a sync that finds it all still in memory takes as long as the disk takes for all of it.
 /// </summary>
 /// <param name="file">The file, written from its start; stays open.</param>
-internal sealed class WritebackStream(Descriptor file) : ForwardWriteStream
+internal sealed class WritebackStream(Descriptor file) : ForwardWriteStream, IRewritableOutput
 {
     private const long StepBytes = 8 * 1024 * 1024;
 
@@ -28,6 +28,8 @@ internal sealed class WritebackStream(Descriptor file) : ForwardWriteStream
         _stream.Write(buffer);
         Advance(buffer.Length);
     }
+
+    public void Rewrite(long offset, ReadOnlySpan<byte> bytes) => file.WriteAt(bytes, offset);
 
     private void Advance(int count)
     {

@@ -44,6 +44,74 @@ public sealed class CheckpointArchiveTests
         Assert.Equal(s_volume, volume with { Labels = s_volume.Labels, Options = s_volume.Options });
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(700)]
+    [InlineData(3_000_000)]
+    public async Task Files_of_unknown_length_are_read_like_others(int length)
+    {
+        var pages = TarSamples.Bytes(length);
+        using var destination = new RewritableMemory();
+        await using (var writer = Writer(destination, CompressionFormat.Zstd))
+        {
+            Assert.True(writer.TakesGrowingFiles);
+            await writer.AddFileAsync("config.dump", 0x180, "{}"u8.ToArray(), default);
+            for (var n = 1; n <= 2; n++)
+            {
+                var added = await writer.AddGrowingFileAsync(
+                    $"checkpoint/pages-{n}.img", 0x180, (stream, token) => stream.WriteAsync(pages, token).AsTask(), default);
+                Assert.Equal(length, added);
+            }
+
+            await writer.AddFileAsync("ctr.log", 0x180, "log"u8.ToArray(), default);
+            await writer.CompleteAsync(new ArchivedContainer(Id, "cc"), [], default);
+            Assert.Equal(destination.Length, writer.BytesWritten);
+        }
+
+        var (entries, verification) = await ReadAsync(destination.ToArray());
+
+        Assert.Equal(
+            ["config.dump", "checkpoint/pages-1.img", "checkpoint/pages-2.img", "ctr.log"], entries.Select(e => e.Name));
+        Assert.Equal(pages, entries[1].Content);
+        Assert.Equal(pages, entries[2].Content);
+        Assert.True(verification.HasManifest);
+    }
+
+    [Fact]
+    public async Task A_file_of_unknown_length_needs_zstd_and_a_destination_that_can_be_rewritten()
+    {
+        foreach (var (destination, compression) in new (Stream, CompressionFormat)[]
+            { (new MemoryStream(), CompressionFormat.Zstd), (new RewritableMemory(), CompressionFormat.Gzip) })
+        {
+            await using var writer = Writer(destination, compression);
+
+            Assert.False(writer.TakesGrowingFiles);
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                writer.AddGrowingFileAsync("checkpoint/pages-1.img", 0x180, (_, _) => Task.CompletedTask, default));
+        }
+    }
+
+    [Fact]
+    public async Task An_archive_left_at_a_file_of_unknown_length_is_none()
+    {
+        using var destination = new RewritableMemory();
+        await using (var writer = Writer(destination, CompressionFormat.Zstd))
+        {
+            await writer.AddFileAsync("config.dump", 0x180, "{}"u8.ToArray(), default);
+            await Assert.ThrowsAsync<IOException>(() => writer.AddGrowingFileAsync(
+                "checkpoint/pages-1.img",
+                0x180,
+                async (stream, token) =>
+                {
+                    await stream.WriteAsync(new byte[3_000_000], token);
+                    throw new IOException("gone");
+                },
+                default));
+        }
+
+        await Assert.ThrowsAsync<GantryException>(() => ReadAsync(destination.ToArray()));
+    }
+
     [Fact]
     public async Task Content_nobody_reads_is_verified_too()
     {

@@ -5,12 +5,14 @@ namespace Gantry.Integration.Tests.Interop;
 /// <summary>What one of the two engines exports, the other restores: the table of the README.</summary>
 public sealed class PodmanInteropTests
 {
+    // Memory enough that its pages are written into the archive while CRIU dumps.
     // Podman looks for a changed file on its host and loses it when there is none: this one is everywhere.
     private const string Script = """
         #!/bin/sh
         echo '# changed' >> /etc/passwd
         echo new > /etc/new.conf
         rm -f /etc/deleted.conf
+        memory=$(head -c 20000000 /dev/zero | tr '\0' m)
         n=0
         while true; do
             n=$((n + 1))
