@@ -4,6 +4,7 @@ using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.State;
 using Gantry.Engine.Tools;
+using Gantry.Linux;
 
 namespace Gantry.Engine;
 
@@ -145,4 +146,8 @@ public sealed partial class Engine
                 cancellationToken);
         }
     }
+
+    /// <summary>Brings up the loopback interface in the network namespace of a process that is being restored.</summary>
+    /// <param name="processId">The process, by its number on this host.</param>
+    public static void SetUpLoopback(int processId) => LoopbackLink.SetUp($"/proc/{processId}/ns/net");
 }

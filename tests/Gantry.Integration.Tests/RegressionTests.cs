@@ -77,6 +77,27 @@ public sealed class RegressionTests
     }
 
     [KernelFact]
+    public async Task Processes_without_networks_reach_each_other_afterwards()
+    {
+        await using var source = await TestHost.WithImageAsync(Scripts.Sleeper);
+        await using var target = await TestHost.WithImageAsync(Scripts.Sleeper);
+        await source.GantryOutputAsync(
+            "run", "-d", "--name", "app", "--network", "none", Image, "nc", "-ll", "-p", "7000", "-e", "echo", "here");
+        await AnswersAsync(source);
+
+        await source.GantryOutputAsync("container", "checkpoint", "app");
+        await source.GantryOutputAsync("container", "restore", "app");
+        await AnswersAsync(source);
+        await source.GantryOutputAsync("container", "checkpoint", "-e", source.PathOf("app.tar"), "app");
+        await target.GantryOutputAsync("container", "restore", "-i", source.PathOf("app.tar"));
+        await AnswersAsync(target);
+
+        static Task AnswersAsync(TestHost host) => TestHost.EventuallyAsync(
+            async () => (await host.ExecAsync("app", "sh", "-c", "nc 127.0.0.1 7000 < /dev/null || true")).Trim() == "here",
+            "it answers on 127.0.0.1");
+    }
+
+    [KernelFact]
     public async Task Shared_memory_has_its_size_modes_and_owners_afterwards()
     {
         await using var source = await TestHost.WithImageAsync(Scripts.Sleeper);

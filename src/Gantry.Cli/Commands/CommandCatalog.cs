@@ -121,6 +121,8 @@ internal static class CommandCatalog
                 CommandEntry.Command(
                     "healthcheck", "Watch a container's health until it ends", () => new HealthWatchCommand()),
                 CommandEntry.Command(
+                    "loopback", "Bring up the loopback interface of a process", () => new LoopbackCommand()),
+                CommandEntry.Command(
                     "man", "Write the manual pages into a folder", () => new ManCommand())) with { Hidden = true },
         ]);
 

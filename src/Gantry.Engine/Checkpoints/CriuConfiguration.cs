@@ -32,14 +32,14 @@ internal sealed class CriuConfiguration(HostLayout layout)
     /// <param name="container">Its processes are to be restored.</param>
     /// <param name="runtime">Its runtime.</param>
     /// <param name="include">Kernel state to restore.</param>
-    /// <param name="actionScript">A program that CRIU runs at each of its steps. Null: none.</param>
+    /// <param name="actionScripts">Programs that CRIU runs at each of its steps.</param>
     /// <param name="cancellationToken">Stops asking the runtime.</param>
     /// <returns>What is left for the runtime's flags.</returns>
     public async Task<KernelState> WriteForRestoreAsync(
         Container container,
         IOciRuntime runtime,
         KernelState include,
-        string? actionScript,
+        IReadOnlyList<string> actionScripts,
         CancellationToken cancellationToken)
     {
         var needsTcpClose = include.HasFlag(KernelState.TcpClose)
@@ -48,7 +48,7 @@ internal sealed class CriuConfiguration(HostLayout layout)
             container,
             [
                 .. (string[])(needsTcpClose ? [TcpClose] : []),
-                .. (string[])(actionScript is null ? [] : [$"action-script {actionScript}"]),
+                .. actionScripts.Select(script => $"action-script {script}"),
             ]);
         return needsTcpClose ? include & ~KernelState.TcpClose : include;
     }

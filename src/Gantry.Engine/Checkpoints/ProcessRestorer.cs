@@ -48,8 +48,10 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         File.Delete(files.RestoreLog);
         var held = hold is null ? null : new HeldRestore(services.Cgroup, container, files.Bundle);
         held?.Prepare();
-        var flags = await _criu.WriteForRestoreAsync(
-            container, runtime, request.Include, held?.Script, cancellationToken);
+        var loopback = LoopbackScript.Write(
+            container, files.Bundle, services.Context.Options.GantryPath ?? Environment.ProcessPath!);
+        string[] scripts = [.. new[] { loopback, held?.Script }.OfType<string>()];
+        var flags = await _criu.WriteForRestoreAsync(container, runtime, request.Include, scripts, cancellationToken);
 
         var medium = files.MediumOf(files.Current);
         var started = Stopwatch.GetTimestamp();
@@ -64,6 +66,11 @@ internal sealed class ProcessRestorer(CheckpointServices services)
 
         var restored = await launch;
         _criu.Clear(container.Id);
+        if (loopback is not null)
+        {
+            File.Delete(loopback);
+        }
+
         services.Connections.SetTraffic(container.Id, flows: true);
         var duration = Stopwatch.GetElapsedTime(started);
         var criu = CriuStatistics.ReadRestore(files.StatsRestore);
