@@ -94,13 +94,31 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
         var processes = ProcessTable.Ids();
         var runtimes = processes.Where(pid => IsLaunchingRuntimeOf(Arguments(pid), id)).ToHashSet();
         var isHopeless = runtimes.Count == 0
-            ? processes.Any(pid => IsRestoringCriu(pid, id) || IsBeginning(pid, Arguments(pid), id))
+            ? processes.Any(pid => IsRestoringCriu(pid, id) || HasLostRuntime(pid, id))
             : processes.Any(pid => IsKilledCriuOf(pid, runtimes));
         if (isHopeless && context.Containers.Find(id) is { } container)
         {
             cgroup.KillAll(container);
         }
     }
+
+    /// <summary>
+    /// Whether a conmon is left with what a runtime made, without the runtime. On a busy machine it may not have started one
+    /// yet, or the runtime may have come while the others were looked at: its children tell, looked at now.
+    /// </summary>
+    private bool HasLostRuntime(int pid, ContainerId id)
+    {
+        if (!IsBeginning(pid, Arguments(pid), id))
+        {
+            return false;
+        }
+
+        var children = ProcessTable.Descendants(pid).Select(Arguments).ToList();
+        return children.Count > 0 && !children.Any(child => IsStarting(child) || IsRuntimeOf(child, id) || IsMonitorOf(child, id));
+    }
+
+    // Between fork and exec it looks like its parent, within exec like nothing.
+    private static bool IsStarting(string[] arguments) => arguments.All(string.IsNullOrEmpty);
 
     private bool IsLaunchingRuntimeOf(string[] arguments, ContainerId id) =>
         IsRuntimeOf(arguments, id) && (arguments.Contains(RestoreVerb) || arguments.Contains(CreateVerb));
