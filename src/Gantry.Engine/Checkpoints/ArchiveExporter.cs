@@ -63,24 +63,33 @@ internal sealed class ArchiveExporter(
     /// <param name="container">The container, frozen.</param>
     /// <param name="image">The image it was made from.</param>
     /// <param name="exclude">What is left out.</param>
+    /// <param name="sent">What whoever reads the archive has already: only what changed since goes in. Null: nothing.</param>
     /// <param name="progress">Told per part.</param>
     /// <param name="cancellationToken">Stops the looking.</param>
     public IEnumerable<ArchivePart> Parts(
         Container container,
         Image image,
         CheckpointParts exclude,
+        SentFiles? sent,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
+        var round = sent is null
+            ? null
+            : new TreeRound { Now = time.GetUtcNow(), MayChangeUnseen = MappedFiles.Of(container).Includes };
         foreach (var volume in VolumesOf(container, exclude))
         {
-            var plan = TreeArchiver.Plan(volume.MountPoint, new TreeArchiveOptions(), cancellationToken);
+            var plan = sent is null
+                ? TreeArchiver.Plan(volume.MountPoint, new TreeArchiveOptions(), cancellationToken)
+                : sent.Volume(volume.Name).PlanChanges(
+                    volume.MountPoint, new TreeArchiveOptions(), round!, cancellationToken);
             yield return Tree(EntryNames.VolumeEntry(volume.Name), plan, progress);
         }
 
         if (!exclude.HasFlag(CheckpointParts.RootFileSystem))
         {
-            foreach (var part in RootFileSystemParts(container, image, progress, cancellationToken))
+            foreach (var part in RootFileSystemParts(
+                container, image, (sent?.RootFileSystem, round), progress, cancellationToken))
             {
                 yield return part;
             }
@@ -111,6 +120,36 @@ internal sealed class ArchiveExporter(
         await AddImagesAsync(archive, files.PreImagesInProgress, EntryNames.PreCheckpoint, progress, cancellationToken);
         await CompleteAsync(archive, container, files, [], cancellationToken);
         return archive.BytesWritten;
+    }
+
+    /// <summary>
+    /// Writes an archive of a running container that holds what changed of its files, and nothing else. What is deleted of
+    /// the image is said among the changes; the list of it comes with the checkpoint.
+    /// </summary>
+    /// <param name="container">The container, running.</param>
+    /// <param name="image">The image it was made from.</param>
+    /// <param name="sent">What whoever reads the archive has, which learns what it gets.</param>
+    /// <param name="output">Where the archive goes and how it is compressed.</param>
+    /// <param name="progress">Told per part.</param>
+    /// <param name="cancellationToken">Stops the writing; what was written is no archive then.</param>
+    public async Task ExportFilesAsync(
+        Container container,
+        Image image,
+        SentFiles sent,
+        (Stream Destination, ArchiveCompression Compression) output,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var files = new CheckpointFiles(layout, container.Id);
+        await using var archive = new CheckpointArchiveWriter(output.Destination, output.Compression, time);
+        await AddDefinitionAsync(archive, container, files, cancellationToken);
+        foreach (var part in Parts(container, image, CheckpointParts.None, sent, progress, cancellationToken)
+            .Where(part => part.EntryName is not (EntryNames.DeletedFiles or EntryNames.Log)))
+        {
+            await archive.AddFileAsync(part.EntryName, PrivateFile, part.LengthBytes, part.WriteAsync, cancellationToken);
+        }
+
+        await CompleteAsync(archive, container, files, [], cancellationToken);
     }
 
     /// <summary>Writes an archive that says what the container is, and holds nothing of it.</summary>
@@ -172,7 +211,11 @@ internal sealed class ArchiveExporter(
     };
 
     private IEnumerable<ArchivePart> RootFileSystemParts(
-        Container container, Image image, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+        Container container,
+        Image image,
+        (SentTree? Tree, TreeRound? Round) sent,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var upper = layout.Upper(container.Id);
         var changes = OverlayDiff.Compute(
@@ -180,10 +223,17 @@ internal sealed class ArchiveExporter(
         string[] kept = [.. changes.Where(c => c.Kind != FileChangeKind.Deleted).Select(c => c.Path)];
         string[] deleted = [.. changes.Where(c => c.Kind == FileChangeKind.Deleted).Select(c => c.Path)];
 
-        if (kept.Length > 0)
+        if (kept.Length > 0 || sent.Tree is not null)
         {
-            var plan = TreeArchiver.Plan(
-                upper, new TreeArchiveOptions { Naming = TreeNaming.Bare, Paths = kept }, cancellationToken);
+            var files = new TreeArchiveOptions
+            {
+                Naming = TreeNaming.Bare,
+                Paths = kept,
+                LeaveOut = path => OverlayDiff.PodmanExclusions.Contains("/" + path),
+            };
+            var plan = sent.Tree is null
+                ? TreeArchiver.Plan(upper, files, cancellationToken)
+                : sent.Tree.PlanChanges(upper, files, sent.Round! with { Deleted = deleted }, cancellationToken);
             yield return Tree(EntryNames.RootFsDiff, plan, progress);
         }
 

@@ -107,7 +107,8 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     await WriteDevShmAsync(container, store, cancellationToken);
                     await NetworkStatusFile.WriteAsync(
                         files.NetworkStatus, services.Connections.Of(container.Id), cancellationToken);
-                    var parts = exporter.Parts(container, image, request.Exclude, progress, cancellationToken);
+                    var parts = exporter.Parts(
+                        container, image, request.Exclude, handOver?.Sent, progress, cancellationToken);
                     using var staged = request.After == AfterCheckpoint.LeaveRunning && store == files.InMemory
                         ? await StagedParts.TryCreateAsync(services.Context.Layout, store, parts, cancellationToken)
                         : null;
