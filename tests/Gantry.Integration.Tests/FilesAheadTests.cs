@@ -1,5 +1,4 @@
 using System.Globalization;
-using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Migrations;

@@ -144,7 +144,7 @@ internal static class TreeArchiver
 
                 if (directory is not null && TryAdd(directory, parent, name, visitor) == FileKind.Directory)
                 {
-                    visitor.Add(directory, parent, name, directory.Stat(name));
+                    TryAddFolder(directory, parent, name, visitor);
                 }
             }
         }
@@ -172,6 +172,22 @@ internal static class TreeArchiver
         catch (LinuxException e) when (IsGone(e.Errno))
         {
             return null;
+        }
+    }
+
+    /// <summary>Adds a directory, and not what is in it, unless it vanished.</summary>
+    private static void TryAddFolder(DirectoryDescriptor directory, string path, string name, ITreeVisitor visitor)
+    {
+        try
+        {
+            if (directory.TryStat(name) is { Kind: FileKind.Directory } status)
+            {
+                visitor.Add(directory, path, name, status);
+            }
+        }
+        catch (LinuxException e) when (IsGone(e.Errno))
+        {
+            // As any other name.
         }
     }
 
