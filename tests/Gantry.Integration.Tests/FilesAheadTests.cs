@@ -71,6 +71,18 @@ public sealed class FilesAheadTests(ITestOutputHelper output)
     }
 
     [KernelFact]
+    public async Task What_an_earlier_checkpoint_left_behind_is_in_nobody_s_way()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Writer);
+        await hosts.Source.RunAsync("app", s_data);
+        await hosts.Source.GantryOutputAsync("container", "checkpoint", "--keep", "--leave-running", "app");
+
+        await hosts.Source.GantryOutputAsync(["migrate", "--rounds", "2", "--max-downtime", "0", .. hosts.Command("app").Skip(1)]);
+
+        await KillPoints.RequireCountingAsync(hosts.Target);
+    }
+
+    [KernelFact]
     public async Task The_report_says_how_many_rounds_there_were_and_why_no_more()
     {
         await using var hosts = await TestHosts.WithImageAsync(Writer);

@@ -147,6 +147,12 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
             return;
         }
 
+        if (TakesChanges && folder.TryStat(name) is { Kind: FileKind.Regular })
+        {
+            // An archive of files that went ahead had one from an earlier checkpoint.
+            folder.Unlink(name);
+        }
+
         using var file = folder.OpenFile(name, OpenMode.CreateNew, PrivateFile);
         await using var stream = file.AsStream(FileAccess.Write, leaveOpen: true);
         await entry.Content.CopyToAsync(stream, 1 << 20, cancellationToken);
