@@ -76,7 +76,7 @@ public sealed partial class Engine
         ImportRequest request, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         await RecoverAbandonedImportsAsync(cancellationToken);
-        return await _services.Importer.ImportAsync(request, hold: null, progress, cancellationToken);
+        return await _services.Importer.ImportAsync(request, archives: null, hold: null, progress, cancellationToken);
     }
 
     /// <summary>

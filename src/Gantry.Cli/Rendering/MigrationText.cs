@@ -10,7 +10,7 @@ internal static class MigrationText
     public static string Report(string container, MigrationResult result)
     {
         var downtime = result.Downtime;
-        return $"{container} runs on {result.Host}: {HumanSize.FormatSpaced(result.ArchiveBytes)} in "
+        return $"{container} runs on {result.Host}: {HumanSize.FormatSpaced(result.ArchiveBytes)}{Ahead(result)} in "
             + $"{result.Total.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s, stood still for "
             + $"{Milliseconds(downtime.Total)} ms (dump {Milliseconds(downtime.Dump)}, transfer "
             + $"{Milliseconds(downtime.Transfer)}, restore {Milliseconds(downtime.Restore)}, hand-over "
@@ -85,6 +85,19 @@ internal static class MigrationText
         (_, MigrationState.Discarded) =>
             "the container is the source's; what is left on the target goes with: gantry migration recover",
         _ => throw new ArgumentOutOfRangeException(nameof(migration), migration.State, null),
+    };
+
+    private static string Ahead(MigrationResult result) => result.Rounds.Count == 0
+        ? ""
+        : $" after {HumanSize.FormatSpaced(result.Rounds.Sum(round => round.Bytes))} of files ahead in {result.Rounds.Count} "
+            + $"{(result.Rounds.Count == 1 ? "round" : "rounds")} ({Of(result.RoundsEnd)})";
+
+    private static string Of(RoundsEnd end) => end switch
+    {
+        RoundsEnd.Limit => "no more were asked for",
+        RoundsEnd.Small => "the rest was small",
+        RoundsEnd.NotShrinking => "the rest did not become smaller",
+        _ => throw new ArgumentOutOfRangeException(nameof(end), end, null),
     };
 
     private static string Milliseconds(TimeSpan span) =>

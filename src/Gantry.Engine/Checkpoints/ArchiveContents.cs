@@ -18,7 +18,7 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
     private const int MaxDeletedFilesBytes = 64 * 1024 * 1024;
 
     private readonly CheckpointFiles _files = new(layout, id);
-    private readonly Dictionary<string, VolumeStage> _filled = [];
+    private readonly HashSet<string> _filled = [];
     private IReadOnlyList<string> _deleted = [];
 
     /// <summary>Volumes to fill, by name; the others' tars are passed over.</summary>
@@ -33,11 +33,14 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
     /// <summary>/dev/shm is the container's own. Podman saves a joined one too, which is its pod's and goes on by itself.</summary>
     public bool HasOwnShm { get; init; } = true;
 
+    /// <summary>Several archives come, each with the changes of files since the one before.</summary>
+    public bool TakesChanges { get; init; }
+
     /// <summary>The archive's own changes of the root file system were there to apply.</summary>
     public bool HasRootFileSystem { get; private set; }
 
     /// <summary>Volumes that were to be filled and whose tar the archive does not have.</summary>
-    public IEnumerable<string> MissingVolumes => Volumes.Keys.Except(_filled.Keys);
+    public IEnumerable<string> MissingVolumes => Volumes.Keys.Except(_filled);
 
     /// <summary>Takes one entry.</summary>
     public Task TakeAsync(CheckpointArchiveEntry entry, CancellationToken cancellationToken)
@@ -94,7 +97,7 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
         if (Volumes.TryGetValue(name, out var stage))
         {
             await ExtractAsync(entry, stage.DataPath, ExtractionTarget.Volume, $"volume \"{name}\"", cancellationToken);
-            _filled.Add(name, stage);
+            _filled.Add(name);
         }
     }
 
@@ -144,12 +147,18 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
             return;
         }
 
+        if (TakesChanges && folder.TryStat(name) is { Kind: FileKind.Regular })
+        {
+            // An archive of files that went ahead had one from an earlier checkpoint.
+            folder.Unlink(name);
+        }
+
         using var file = folder.OpenFile(name, OpenMode.CreateNew, PrivateFile);
         await using var stream = file.AsStream(FileAccess.Write, leaveOpen: true);
         await entry.Content.CopyToAsync(stream, 1 << 20, cancellationToken);
     }
 
-    private static async Task ExtractAsync(
+    private async Task ExtractAsync(
         CheckpointArchiveEntry entry,
         string directory,
         ExtractionTarget target,
@@ -158,6 +167,6 @@ internal sealed class ArchiveContents(HostLayout layout, ContainerId id, Checkpo
         await TreeExtractor.ExtractAsync(
             entry.Content,
             directory,
-            ExtractionRules.For(target, description),
+            ExtractionRules.For(target, description, TakesChanges),
             cancellationToken);
 }

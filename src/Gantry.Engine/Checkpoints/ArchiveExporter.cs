@@ -43,17 +43,23 @@ internal sealed class ArchiveExporter(
     /// </summary>
     /// <param name="container">The container, frozen.</param>
     /// <param name="exclude">What is left out.</param>
+    /// <param name="sent">What whoever reads the archive has already: only what changed since goes in. Null: nothing.</param>
     /// <param name="progress">Told per part.</param>
     /// <param name="cancellationToken">Stops the looking.</param>
     public IEnumerable<ArchivePart> VolumeParts(
         Container container,
         CheckpointParts exclude,
+        SentFiles? sent,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
+        var round = sent is null ? null : RoundOf(container);
         foreach (var volume in VolumesOf(container, exclude))
         {
-            var plan = TreeArchiver.Plan(volume.MountPoint, new TreeArchiveOptions(), cancellationToken);
+            var plan = sent is null
+                ? TreeArchiver.Plan(volume.MountPoint, new TreeArchiveOptions(), cancellationToken)
+                : sent.Volume(volume.Name).PlanChanges(
+                    volume.MountPoint, new TreeArchiveOptions(), round!, cancellationToken);
             yield return Tree(EntryNames.VolumeEntry(volume.Name), plan, progress);
         }
     }
@@ -62,18 +68,21 @@ internal sealed class ArchiveExporter(
     /// <param name="container">The container, frozen and dumped: CRIU leaves traces in its root file system meanwhile.</param>
     /// <param name="image">The image it was made from.</param>
     /// <param name="exclude">What is left out.</param>
+    /// <param name="sent">As for <see cref="VolumeParts"/>.</param>
     /// <param name="progress">Told per part.</param>
     /// <param name="cancellationToken">Stops the looking.</param>
     public IEnumerable<ArchivePart> OwnParts(
         Container container,
         Image image,
         CheckpointParts exclude,
+        SentFiles? sent,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         if (!exclude.HasFlag(CheckpointParts.RootFileSystem))
         {
-            foreach (var part in RootFileSystemParts(container, image, progress, cancellationToken))
+            foreach (var part in RootFileSystemParts(
+                container, image, sent is null ? null : (sent.RootFileSystem, RoundOf(container)), progress, cancellationToken))
             {
                 yield return part;
             }
@@ -93,6 +102,32 @@ internal sealed class ArchiveExporter(
     public IReadOnlyList<ArchivedVolume> DescribeVolumes(Container container, CheckpointParts exclude) =>
         [.. VolumesOf(container, exclude).Select(Describe)];
 
+    /// <summary>
+    /// Writes an archive of a running container that holds what changed of its files, and nothing else. What is deleted of
+    /// the image is said among the changes; the list of it comes with the checkpoint.
+    /// </summary>
+    /// <param name="container">The container, running.</param>
+    /// <param name="image">The image it was made from.</param>
+    /// <param name="sent">What whoever reads the archive has, which learns what it gets.</param>
+    /// <param name="output">Where the archive goes and how it is compressed.</param>
+    /// <param name="progress">Told per part.</param>
+    /// <param name="cancellationToken">Stops the writing; what was written is no archive then.</param>
+    public async Task ExportFilesAsync(
+        Container container,
+        Image image,
+        SentFiles sent,
+        CheckpointOutput output,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        var own = OwnParts(container, image, CheckpointParts.None, sent, progress, cancellationToken)
+            .Where(part => part.EntryName is not (EntryNames.DeletedFiles or EntryNames.Log));
+        await using var export = await BeginAsync(container, output, cancellationToken);
+        await export.AddPartsAsync(
+            VolumeParts(container, CheckpointParts.None, sent, progress, cancellationToken).Concat(own), cancellationToken);
+        await export.CompleteAsync([], cancellationToken);
+    }
+
     /// <summary>Writes an archive that says what the container is, and holds nothing of it.</summary>
     /// <param name="container">The container, running.</param>
     /// <param name="destination">Receives it, uncompressed.</param>
@@ -104,6 +139,9 @@ internal sealed class ArchiveExporter(
         await using var export = await BeginAsync(container, output, cancellationToken);
         await export.CompleteAsync([], cancellationToken);
     }
+
+    private TreeRound RoundOf(Container container) =>
+        new() { Now = time.GetUtcNow(), MayChangeUnseen = MappedFiles.Of(container).Includes };
 
     private IEnumerable<Volume> VolumesOf(Container container, CheckpointParts exclude) =>
         exclude.HasFlag(CheckpointParts.Volumes)
@@ -121,7 +159,11 @@ internal sealed class ArchiveExporter(
     };
 
     private IEnumerable<ArchivePart> RootFileSystemParts(
-        Container container, Image image, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
+        Container container,
+        Image image,
+        (SentTree Tree, TreeRound Round)? sent,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var upper = layout.Upper(container.Id);
         var changes = OverlayDiff.Compute(
@@ -129,10 +171,17 @@ internal sealed class ArchiveExporter(
         string[] kept = [.. changes.Where(c => c.Kind != FileChangeKind.Deleted).Select(c => c.Path)];
         string[] deleted = [.. changes.Where(c => c.Kind == FileChangeKind.Deleted).Select(c => c.Path)];
 
-        if (kept.Length > 0)
+        if (kept.Length > 0 || sent is not null)
         {
-            var plan = TreeArchiver.Plan(
-                upper, new TreeArchiveOptions { Naming = TreeNaming.Bare, Paths = kept }, cancellationToken);
+            var files = new TreeArchiveOptions
+            {
+                Naming = TreeNaming.Bare,
+                Paths = kept,
+                LeaveOut = path => OverlayDiff.PodmanExclusions.Contains("/" + path),
+            };
+            var plan = sent is var (tree, round)
+                ? tree.PlanChanges(upper, files, round with { Deleted = deleted }, cancellationToken)
+                : TreeArchiver.Plan(upper, files, cancellationToken);
             yield return Tree(EntryNames.RootFsDiff, plan, progress);
         }
 

@@ -111,8 +111,10 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     await using var export =
                         output is null ? null : await exporter.BeginAsync(container, output, cancellationToken);
                     progress?.Report(new OperationProgress("dumping", 0, null));
-                    var parts = exporter.OwnParts(container, image, request.Exclude, progress, cancellationToken);
-                    var volumes = exporter.VolumeParts(container, request.Exclude, progress, cancellationToken);
+                    var parts = exporter.OwnParts(
+                        container, image, request.Exclude, handOver?.Sent, progress, cancellationToken);
+                    var volumes = exporter.VolumeParts(
+                        container, request.Exclude, handOver?.Sent, progress, cancellationToken);
                     TimeSpan dump;
                     if (export is not null && request.After == AfterCheckpoint.Stop && LeavesVolumesAlone(container))
                     {

@@ -6,7 +6,6 @@ using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Volumes;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Volumes;
-using Gantry.Engine.Tools;
 
 namespace Gantry.Engine.Checkpoints;
 
@@ -18,31 +17,37 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
     /// <summary>Imports an archive. Whatever fails leaves nothing behind but a pulled image.</summary>
     /// <exception cref="GantryException">See <see cref="ImportRules.CheckAsync"/>; also <see cref="ErrorCode.ToolFailed"/>.</exception>
     /// <param name="request">What to import, and how.</param>
+    /// <param name="archives">
+    /// Archives instead of the request's: the last is the checkpoint, those before it hold files and changes of them, and
+    /// are unpacked as they come. Null: only the request's.
+    /// </param>
     /// <param name="hold">Who decides when the processes may begin. Null: at once.</param>
     /// <param name="progress">Told per part.</param>
     /// <param name="cancellationToken">Undoes the import.</param>
     public async Task<RestoreResult> ImportAsync(
         ImportRequest request,
+        IAsyncEnumerable<Stream>? archives,
         IRestoreHold? hold,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        await using var reader = new CheckpointArchiveReader(request.Archive, request.ArchiveName, DecompressionTool.Open);
-        await using var entries = reader.ReadEntriesAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        using var early = new EarlyEntries(services.Context.Layout.Temporary);
-        var definition = await DefinitionEntries.ReadAsync(
-            entries, entry => early.AddAsync(entry, cancellationToken), request.ArchiveName, cancellationToken);
+        await using var read = new ImportArchives(
+            archives ?? new[] { request.Archive }.ToAsyncEnumerable(),
+            request.ArchiveName,
+            services.Context.Layout.Temporary,
+            cancellationToken);
+        var definition = await read.ReadDefinitionAsync(cancellationToken);
         var plan = await _rules.CheckAsync(definition, request, progress, cancellationToken);
 
-        var result = await ImportAsync(reader, entries, early, plan, request, hold, progress, cancellationToken);
+        var result = await ImportAsync(
+            read, takesChanges: archives is not null, plan, request, hold, progress, cancellationToken);
         return result with { Total = Stopwatch.GetElapsedTime(started) };
     }
 
     private async Task<RestoreResult> ImportAsync(
-        CheckpointArchiveReader reader,
-        IAsyncEnumerator<CheckpointArchiveEntry> entries,
-        EarlyEntries early,
+        ImportArchives archives,
+        bool takesChanges,
         ImportPlan plan,
         ImportRequest request,
         IRestoreHold? hold,
@@ -58,8 +63,9 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
                 async operation =>
                 {
                     await StartInfraAsync(operation, plan, cancellationToken);
-                    var contents = await UnpackAsync(operation, plan, request, early, entries, progress, cancellationToken);
-                    var manifest = reader.Verification?.Manifest;
+                    var contents = await UnpackAsync(
+                        operation, plan, request, (archives, takesChanges), progress, cancellationToken);
+                    var manifest = archives.Manifest;
                     await RecordAsync(operation, plan, contents, manifest, cancellationToken);
                     if (hold is null)
                     {
@@ -109,8 +115,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
         Operation operation,
         ImportPlan plan,
         ImportRequest request,
-        EarlyEntries early,
-        IAsyncEnumerator<CheckpointArchiveEntry> entries,
+        (ImportArchives Archives, bool TakesChanges) from,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -140,17 +145,14 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
                 : ImportedImages.InMemory(services.Context.Layout, plan.Container.Id),
             FromImage = request.FromImage,
             HasOwnShm = services.Mounts.HasOwnShm(plan.Container),
+            TakesChanges = from.TakesChanges,
         };
         progress?.Report(new OperationProgress("unpacking", 0, null));
-        foreach (var entry in early.TakeAll())
-        {
-            await contents.TakeAsync(entry, cancellationToken);
-        }
 
         // The end of the enumeration is also the end of the verification: it throws when a digest does not match.
-        while (await entries.MoveNextAsync())
+        await foreach (var entry in from.Archives.ReadEntriesAsync(cancellationToken))
         {
-            await contents.TakeAsync(entries.Current, cancellationToken);
+            await contents.TakeAsync(entry, cancellationToken);
         }
 
         RequireComplete(plan, contents, request);

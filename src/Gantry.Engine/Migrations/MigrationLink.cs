@@ -73,6 +73,43 @@ internal sealed class MigrationLink(Stream input, Stream output)
                 ErrorCode.Invalid, $"the other host said {other.GetType().Name} where {typeof(T).Name} was expected"),
         };
 
+    /// <summary>
+    /// Sends something while listening for the answer, which the other end may give before it has got all: if that is not
+    /// the one that is hoped for, the sending stops, and its reason is the one told.
+    /// </summary>
+    /// <param name="send">Sends. Is given the answer to come, and stops when its token says so.</param>
+    /// <param name="cancellationToken">Stops both.</param>
+    /// <exception cref="GantryException">As <see cref="ExpectAsync"/>; what <paramref name="send"/> throws.</exception>
+    public async Task<TResult> WhileListeningAsync<TAnswer, TResult>(
+        Func<Task<MigrationMessage?>, CancellationToken, Task<TResult>> send, CancellationToken cancellationToken)
+        where TAnswer : MigrationMessage
+    {
+        using var refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var answer = ListenAsync<TAnswer>(refused);
+        try
+        {
+            return await send(answer, refused.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or GantryException
+            && !cancellationToken.IsCancellationRequested && refused.IsCancellationRequested)
+        {
+            Require<TAnswer>(await answer);
+            throw;
+        }
+    }
+
+    private async Task<MigrationMessage?> ListenAsync<TAnswer>(CancellationTokenSource refused)
+        where TAnswer : MigrationMessage
+    {
+        var answer = await ReceiveAsync(CancellationToken.None);
+        if (answer is not TAnswer)
+        {
+            await refused.CancelAsync();
+        }
+
+        return answer;
+    }
+
     /// <summary>Begins to send a data stream.</summary>
     public FrameWriteStream OpenWrite(uint number) => new(_channel, number);
 

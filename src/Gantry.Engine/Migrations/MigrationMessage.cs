@@ -13,6 +13,8 @@ namespace Gantry.Engine.Migrations;
 [JsonDerivedType(typeof(Accepted), "accepted")]
 [JsonDerivedType(typeof(Image), "image")]
 [JsonDerivedType(typeof(Loaded), "loaded")]
+[JsonDerivedType(typeof(Round), "round")]
+[JsonDerivedType(typeof(Taken), "taken")]
 [JsonDerivedType(typeof(Restore), "restore")]
 [JsonDerivedType(typeof(Prepared), "prepared")]
 [JsonDerivedType(typeof(Commit), "commit")]
@@ -98,6 +100,12 @@ internal abstract record MigrationMessage
 
     /// <summary>Target: it has the image.</summary>
     internal sealed record Loaded : MigrationMessage;
+
+    /// <summary>Source: files come next, as an archive in a data stream; with each further one what changed since.</summary>
+    internal sealed record Round(uint Stream) : MigrationMessage;
+
+    /// <summary>Target: it has unpacked them.</summary>
+    internal sealed record Taken : MigrationMessage;
 
     /// <summary>Source: the checkpoint archive comes next, as a data stream.</summary>
     internal sealed record Restore(uint Stream) : MigrationMessage;

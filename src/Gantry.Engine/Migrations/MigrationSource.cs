@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
@@ -59,11 +60,18 @@ internal sealed class MigrationSource(MigrationServices services)
             await using var connection = MigrationConnection.Open(services.Ssh, request.Host, request.Transport);
             progress?.Report(new OperationProgress("offering", 0, null));
             await PrepareAsync(connection.Link, migration, container, request, progress, cancellationToken);
+            var rounds = new FileRounds(services);
+            var sent = await rounds.SendAsync(connection.Link, container, request, progress, cancellationToken);
             var (handOver, checkpoint) = await SendAsync(
-                connection.Link, locked, (migration, container), request, progress, cancellationToken);
+                connection.Link, locked, (migration, container, sent), request, progress, cancellationToken);
             await MigrationResolver.FinishAsync(connection.Link, CancellationToken.None);
             services.Context.Migrations.Delete(migration.Id);
-            return Describe(migration, handOver, checkpoint) with { Total = Stopwatch.GetElapsedTime(started) };
+            return Describe(migration, handOver, checkpoint) with
+            {
+                Total = Stopwatch.GetElapsedTime(started),
+                Rounds = rounds.Rounds,
+                RoundsEnd = rounds.End,
+            };
         }
         catch (Exception e)
         {
@@ -112,7 +120,7 @@ internal sealed class MigrationSource(MigrationServices services)
         if (answer.NeedsImage)
         {
             progress?.Report(new OperationProgress("sending the image", 0, null));
-            await SendImageAsync(link, container, cancellationToken);
+            await SendImageAsync(link, container, request, cancellationToken);
         }
     }
 
@@ -129,17 +137,19 @@ internal sealed class MigrationSource(MigrationServices services)
         return await link.ExpectAsync<MigrationMessage.Accepted>(cancellationToken);
     }
 
-    private async Task SendImageAsync(MigrationLink link, Container container, CancellationToken cancellationToken)
+    private async Task SendImageAsync(
+        MigrationLink link, Container container, MigrationRequest request, CancellationToken cancellationToken)
     {
         await link.SendAsync(new MigrationMessage.Image(ImageStream), cancellationToken);
         await using (var archive = link.OpenWrite(ImageStream))
         {
+            await using var paced = new PacedStream(archive, request.BytesPerSecond);
             await services.Images.SaveAsync(
                 new ImageSaveRequest
                 {
                     Images = [new SavedImage(container.Spec.ImageId.Hex, [container.Spec.ImageName])],
                     Format = ImageSaveFormat.OciArchive,
-                    Destination = new ImageDestination.ToStream(archive),
+                    Destination = new ImageDestination.ToStream(paced),
                 },
                 cancellationToken);
             await archive.CompleteAsync(cancellationToken);
@@ -151,50 +161,34 @@ internal sealed class MigrationSource(MigrationServices services)
     private async Task<(SourceHandOver HandOver, CheckpointResult Checkpoint)> SendAsync(
         MigrationLink link,
         LockedContainer locked,
-        (Migration Migration, Container Container) what,
+        (Migration Migration, Container Container, SentFiles? Sent) what,
         MigrationRequest request,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         await link.SendAsync(new MigrationMessage.Restore(ArchiveStream), cancellationToken);
         await using var archive = link.OpenWrite(ArchiveStream);
-        using var refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var answer = WatchAsync(link, refused);
-        var handOver = new SourceHandOver(services, (link, answer), what.Migration, what.Container, archive);
         var checkpoint = new CheckpointRequest
         {
             Target = new CheckpointTarget.ToStream(archive, request.Compression),
             Include = request.Include & ~KernelState.TcpClose | TcpToDump(request.Include),
         };
-        try
-        {
-            return (handOver, await services.Checkpointer.CheckpointAsync(
-                locked, what.Container, checkpoint, handOver, progress, refused.Token));
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException or GantryException
-            && !cancellationToken.IsCancellationRequested && refused.IsCancellationRequested)
-        {
-            // The target gave up while it was being sent to: its reason is the one to tell.
-            MigrationLink.Require<MigrationMessage.Prepared>(await answer);
-            throw;
-        }
+        return await link.WhileListeningAsync<MigrationMessage.Prepared, (SourceHandOver, CheckpointResult)>(
+            async (answer, token) =>
+            {
+                var handOver = new SourceHandOver(services, (link, answer), what.Migration, what.Container, archive)
+                {
+                    Sent = what.Sent,
+                };
+                return (handOver, await services.Checkpointer.CheckpointAsync(
+                    locked, what.Container, checkpoint, handOver, progress, token));
+            },
+            cancellationToken);
     }
 
     // Connections that are to be closed on the target must be dumped as well.
     private static KernelState TcpToDump(KernelState include) =>
         include.HasFlag(KernelState.TcpClose) ? KernelState.TcpEstablished : KernelState.None;
-
-    /// <summary>The target's next word, which it may say while it is being sent to: then the sending stops.</summary>
-    private static async Task<MigrationMessage?> WatchAsync(MigrationLink link, CancellationTokenSource refused)
-    {
-        var answer = await link.ReceiveAsync(CancellationToken.None);
-        if (answer is not MigrationMessage.Prepared)
-        {
-            await refused.CancelAsync();
-        }
-
-        return answer;
-    }
 
     private static MigrationResult Describe(Migration migration, SourceHandOver handOver, CheckpointResult checkpoint) => new()
     {

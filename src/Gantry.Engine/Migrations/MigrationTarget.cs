@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gantry.Engine.Archive;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
@@ -77,10 +78,9 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
                 await LoadImageAsync(link, cancellationToken);
             }
 
-            var announced = await link.ExpectAsync<MigrationMessage.Restore>(cancellationToken);
-            await using var archive = link.OpenRead(announced.Stream);
             result = await services.Importer.ImportAsync(
-                request with { Archive = archive },
+                request,
+                ReceiveArchivesAsync(link, cancellationToken),
                 new TargetHold(services.Context.Migrations, link, offer.Migration),
                 progress: null,
                 cancellationToken);
@@ -118,6 +118,26 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         }
 
         await link.SendAsync(new MigrationMessage.Loaded(), cancellationToken);
+    }
+
+    /// <summary>The archives of files as they come, and last the checkpoint's. Each is answered once it was unpacked.</summary>
+    private static async IAsyncEnumerable<Stream> ReceiveArchivesAsync(
+        MigrationLink link, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var said = await link.ReceiveAsync(cancellationToken);
+        while (said is MigrationMessage.Round round)
+        {
+            await using (var files = link.OpenRead(round.Stream))
+            {
+                yield return files;
+            }
+
+            await link.SendAsync(new MigrationMessage.Taken(), cancellationToken);
+            said = await link.ReceiveAsync(cancellationToken);
+        }
+
+        await using var archive = link.OpenRead(MigrationLink.Require<MigrationMessage.Restore>(said).Stream);
+        yield return archive;
     }
 
     private bool IsTakenBack(string migration) =>

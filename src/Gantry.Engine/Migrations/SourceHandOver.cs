@@ -14,6 +14,9 @@ internal sealed class SourceHandOver(
     Container container,
     FrameWriteStream archive) : IHandOver
 {
+    /// <inheritdoc/>
+    public required SentFiles? Sent { get; init; }
+
     /// <summary>How long the container stood still when the archive was written.</summary>
     public TimeSpan Written { get; private set; }
 

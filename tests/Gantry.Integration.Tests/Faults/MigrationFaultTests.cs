@@ -16,6 +16,7 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
 {
     private const int MaximumPoints = 100;
     private const int SigInt = 2;
+    private const int SigKill = 9;
 
     private static readonly MountRequest s_data = new MountRequest.Volume("data", "/data", []);
 
@@ -88,6 +89,55 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
         Assert.Empty(hosts.Source.Engine.ListMigrations());
         Assert.Equal(ContainerState.Running, hosts.Source.Engine.GetContainer("app").Status.State);
         await RequireRecoveredAsync(hosts, "the restore failed");
+    }
+
+    [KernelTheory]
+    [InlineData("source")]
+    [InlineData("target")]
+    public async Task Killed_while_files_are_sent_ahead_the_container_runs_on_and_nothing_is_at_the_target(string end)
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        await hosts.Source.ExecAsync("app", "dd", "if=/dev/urandom", "of=/data/large", "bs=1M", "count=8");
+        var start = hosts.Source.StartOf(
+            new Dictionary<string, string>(), ["migrate", "--bandwidth", "1m", .. hosts.Command("app").Skip(1)]);
+        await using var migrate = ChildProcess.Start(
+            start with { StandardOutput = StandardStream.Null, StandardError = StandardStream.Null });
+        await TestHost.EventuallyAsync(
+            () => Task.FromResult(Names(hosts.Target.Layout.Volumes).Any()), "the target has something of it");
+
+        if (end == "source")
+        {
+            migrate.Signal(SigKill);
+        }
+        else
+        {
+            Signals.Send(ProcessTable.Ids().Single(pid => IsReceiver(pid, hosts.Target.Folder)), SigKill);
+        }
+
+        await migrate.WaitAsync(default);
+        Assert.Equal(hosts.Source, Assert.Single(Where(hosts)));
+        await KillPoints.RequireCountingAsync(hosts.Source);
+        await RequireRecoveredAsync(hosts, $"{end} killed while files were sent ahead");
+        Assert.Empty(Names(hosts.Target.Layout.Volumes));
+        Assert.Empty(Names(hosts.Target.Layout.Containers));
+    }
+
+    [KernelFact]
+    public async Task Files_that_do_not_fit_leave_the_container_running_and_the_target_empty()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        var transport = OneShotTransport.To(hosts.Target);
+        await hosts.Source.ExecAsync("app", "dd", "if=/dev/urandom", "of=/data/large", "bs=1M", "count=8");
+        await transport.BreakOnceAsync("ulimit -f 4096");
+
+        var result = await hosts.Source.GantryAsync(hosts.Command("app", transport.Command));
+
+        Assert.Equal(125, result.ExitCode);
+        Assert.Empty(hosts.Source.Engine.ListMigrations());
+        Assert.Empty(Names(hosts.Target.Layout.Volumes));
+        await RequireRecoveredAsync(hosts, "the files did not fit");
     }
 
     [KernelFact]
@@ -206,6 +256,9 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
     // What outlives the source's process: a target that has not noticed yet.
     private static Task SettledAsync(TestHosts hosts) => TestHost.EventuallyAsync(
         () => Task.FromResult(!ProcessTable.Ids().Any(pid => IsReceiver(pid, hosts.Target.Folder))), "the target is done");
+
+    private static IEnumerable<string> Names(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)) : [];
 
     private static bool IsReceiver(int pid, string folder)
     {

@@ -1,4 +1,4 @@
-/* Workloads a shell cannot be: file locks, threads, a TCP server and its client. Built statically by the tests, run inside containers. */
+/* Workloads a shell cannot be: file locks, threads, a mapped file, a TCP server and its client. Built statically by the tests, run inside containers. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -37,6 +38,28 @@ static int lock(const char *path)
     fflush(stdout);
     for (;;)
         pause();
+}
+
+/* Counts in a file of 2 MiB that is mapped, and says "lost" when the file has another number than it wrote. */
+static int map(const char *path)
+{
+    enum { SIZE = 2 << 20 };
+    int fd = open(path, O_RDWR | O_CREAT, 0600);
+    if (fd < 0 || ftruncate(fd, SIZE) != 0)
+        return 1;
+    volatile unsigned long *number = mmap(NULL, SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (number == MAP_FAILED)
+        return 1;
+    for (unsigned long n = 1;; n++) {
+        *number = n;
+        usleep(1000);
+        if (*number != n)
+            return printf("lost: %lu instead of %lu\n", *number, n), 1;
+        if (n % 50 == 0) {
+            puts("same");
+            fflush(stdout);
+        }
+    }
 }
 
 /* Four threads count; each second a line says where each stands. */
@@ -132,8 +155,10 @@ int main(int argc, char **argv)
         return stream(argv[2], argv[3]);
     if (argc == 3 && strcmp(argv[1], "lock") == 0)
         return lock(argv[2]);
+    if (argc == 3 && strcmp(argv[1], "map") == 0)
+        return map(argv[2]);
     if (argc == 2 && strcmp(argv[1], "threads") == 0)
         return threads();
-    fputs("usage: workload lock FILE | threads | echo PORT | stream ADDRESS PORT\n", stderr);
+    fputs("usage: workload lock FILE | map FILE | threads | echo PORT | stream ADDRESS PORT\n", stderr);
     return 2;
 }

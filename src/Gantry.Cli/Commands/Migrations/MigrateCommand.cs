@@ -12,11 +12,16 @@ namespace Gantry.Cli.Commands.Migrations;
 /// <summary><c>gantry migrate</c>.</summary>
 internal sealed class MigrateCommand : CliCommand
 {
+    private const int MaxRounds = 1000;
+
     private readonly Option<string?> _transport;
     private readonly Option<string?> _compress;
     private readonly Option<bool> _tcpEstablished;
     private readonly Option<bool> _tcpClose;
     private readonly Option<IReadOnlyList<string>> _volumePolicies;
+    private readonly Option<long?> _rounds;
+    private readonly Option<string?> _maxDowntime;
+    private readonly Option<long?> _bandwidth;
     private readonly Option<bool> _dryRun;
     private readonly ProgressOptions _progress;
 
@@ -31,7 +36,8 @@ internal sealed class MigrateCommand : CliCommand
         Details =
             """
             Moves containers with their memory, changed files, /dev/shm and volumes to a host that has gantry installed, over
-            ssh, and lets them go on there. The container stands still until the target holds it whole; if anything fails
+            ssh, and lets them go on there. Files are sent ahead while the container runs, and then again what changed, until
+            that is little. Then the container stands still until the target holds it whole; if anything fails
             before that, it runs on here. Then it is the target's, and the copy here goes when it runs there, with the
             volumes that no other container uses. What is interrupted in between, "gantry migration recover" finishes.
             """;
@@ -39,6 +45,7 @@ internal sealed class MigrateCommand : CliCommand
         [
             "migrate web root@host2",
             "migrate --tcp-established db host2",
+            "migrate --rounds 10 --max-downtime 200ms --bandwidth 50m db host2",
             "migrate --dry-run web host2",
             "migrate --transport 'podman exec -i host2 gantry migrate-receive' web host2",
         ];
@@ -52,6 +59,16 @@ internal sealed class MigrateCommand : CliCommand
             "volume-policy",
             null,
             "What to do with a volume that the target has: NAME=fail, replace, keep or rename:NEW; *=… for all others"));
+        _rounds = Add(Flag.Integer(
+            "rounds", null, "The most times that files are sent ahead while the container runs; 0 for none", 5));
+        _maxDowntime = Add(Flag.Text(
+            "max-downtime",
+            null,
+            "Send files ahead until what changes meanwhile is sent in this time",
+            "500ms",
+            "duration"));
+        _bandwidth = Add(Flag.Size(
+            "bandwidth", null, "The most bytes a second that are sent while the container runs, such as 50m"));
         _dryRun = Add(Flag.Switch(
             "dry-run", null, "Say what would be sent, and all that stands in the way on either host; change nothing"));
         _progress = AddGroup(new ProgressOptions());
@@ -101,6 +118,16 @@ internal sealed class MigrateCommand : CliCommand
             throw new UsageException("--tcp-established and --tcp-close cannot be used together");
         }
 
+        if (invocation.Get(_rounds) > MaxRounds)
+        {
+            throw new UsageException($"--rounds takes at most {MaxRounds}");
+        }
+
+        if (invocation.Get(_bandwidth) <= 0)
+        {
+            throw new UsageException("--bandwidth takes a number of bytes above 0");
+        }
+
         // Read here for its mistakes; the target reads it once more.
         VolumePolicies.Parse(invocation.Get(_volumePolicies));
         return new MigrationRequest
@@ -111,6 +138,9 @@ internal sealed class MigrateCommand : CliCommand
             Include = (invocation.Get(_tcpEstablished) ? KernelState.TcpEstablished : KernelState.None)
                 | (invocation.Get(_tcpClose) ? KernelState.TcpClose : KernelState.None),
             VolumePolicies = invocation.Get(_volumePolicies),
+            Rounds = (int)invocation.Get(_rounds)!.Value,
+            MaxDowntime = GoDuration.Parse(invocation.Get(_maxDowntime)!),
+            BytesPerSecond = invocation.Get(_bandwidth),
         };
     }
 }

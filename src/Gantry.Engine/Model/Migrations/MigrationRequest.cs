@@ -19,6 +19,18 @@ public sealed record MigrationRequest
     /// <summary>Compression of what is sent.</summary>
     public ArchiveCompression Compression { get; init; } = ArchiveCompression.Zstd;
 
+    /// <summary>The most times that files are sent ahead while the container runs. 0: it is frozen for all of them.</summary>
+    public int Rounds { get; init; } = 5;
+
+    /// <summary>
+    /// How long the last changes of files may take to be sent, as far as can be told, for the container to be frozen before
+    /// <see cref="Rounds"/> are done.
+    /// </summary>
+    public TimeSpan MaxDowntime { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The most that is sent in a second while the container runs. Null: as much as goes.</summary>
+    public long? BytesPerSecond { get; init; }
+
     /// <summary>What becomes of volumes that the target has, as <see cref="VolumePolicies.Parse"/> reads it.</summary>
     public IReadOnlyList<string> VolumePolicies { get; init; } = [];
 }

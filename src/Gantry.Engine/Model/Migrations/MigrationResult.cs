@@ -18,8 +18,14 @@ public sealed record MigrationResult
     /// <summary>How long the container stood still.</summary>
     public required MigrationDowntime Downtime { get; init; }
 
-    /// <summary>Bytes of the checkpoint archive as sent.</summary>
+    /// <summary>Bytes of the checkpoint archive as sent, with the container frozen.</summary>
     public required long ArchiveBytes { get; init; }
+
+    /// <summary>The rounds in which files were sent ahead, in order.</summary>
+    public IReadOnlyList<MigrationRound> Rounds { get; init; } = [];
+
+    /// <summary>Why there were no more of them.</summary>
+    public RoundsEnd RoundsEnd { get; init; }
 
     /// <summary>What the person should know.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -8,7 +8,8 @@ namespace Gantry.Engine.Storage.Trees;
 /// capabilities, an ACL sets the group bits of the mode, and times come last. Directories get their times when all is
 /// extracted, since each name made in one changes them.
 /// </summary>
-internal sealed class EntryAttributes(ExtractionTarget target)
+/// <param name="isExact">What exists loses the attributes that its entry does not have.</param>
+internal sealed class EntryAttributes(bool isExact)
 {
     private const int MaxNoted = 100;
 
@@ -32,6 +33,11 @@ internal sealed class EntryAttributes(ExtractionTarget target)
     internal void ApplyToFile(Descriptor file, DirectoryDescriptor folder, string name, TarEntry entry)
     {
         file.SetOwner(entry.Uid, entry.Gid);
+        if (isExact)
+        {
+            RemoveOthers(folder, name, entry);
+        }
+
         file.SetMode(entry.Mode);
         SetExtended(folder, name, entry);
         file.SetTimes(entry.Accessed ?? entry.Modified, entry.Modified);
@@ -54,7 +60,7 @@ internal sealed class EntryAttributes(ExtractionTarget target)
     internal void ApplyToDirectory(DirectoryDescriptor folder, string name, EntryPath path, TarEntry entry)
     {
         folder.SetOwner(name, entry.Uid, entry.Gid);
-        if (target == ExtractionTarget.RootfsDiff)
+        if (isExact)
         {
             RemoveOthers(folder, name, entry);
         }

@@ -9,6 +9,12 @@ internal sealed record ExtractionOptions
     /// <summary>What the target is, for messages: <c>volume "data"</c>. Null names the directory.</summary>
     public string? Description { get; init; }
 
+    /// <summary>
+    /// The tar may say what becomes of what the directory holds: names that go, parts of files that stay
+    /// (<see cref="SentTree"/>). False refuses that.
+    /// </summary>
+    public bool TakesChanges { get; init; }
+
     /// <summary>Most entries of a tar.</summary>
     public long MaxEntries { get; init; } = 50_000_000;
 

@@ -31,6 +31,22 @@ internal sealed class FileContent : IDisposable
         SparseFile.SetLength(file, sparse.RealSize);
     }
 
+    /// <summary>Changes a file that is there.</summary>
+    internal async ValueTask PatchAsync(
+        Descriptor file, FilePatch patch, Stream content, CancellationToken cancellationToken)
+    {
+        SparseFile.SetLength(file, patch.Length);
+        foreach (var hole in patch.Holes())
+        {
+            SparseFile.PunchHole(file, hole.Offset, hole.Length);
+        }
+
+        foreach (var extent in patch.Sent)
+        {
+            await CopyAsync(file, extent, content, cancellationToken);
+        }
+    }
+
     private async ValueTask CopyAsync(
         Descriptor file, SparseExtent extent, Stream content, CancellationToken cancellationToken)
     {

@@ -79,14 +79,20 @@ internal sealed class OverlayDiff
 
     private void Visit(Folder folder)
     {
-        using var upper = folder.Path.Length == 0 ? _upper.Duplicate() : _upper.OpenDirectory(folder.Path);
+        using var upper = TreeArchiver.TryOpen(_upper, folder.Path);
+        if (upper is null)
+        {
+            // A container that runs removed it since it was seen.
+            return;
+        }
+
         using var lower = _lower.Open(folder.Path, folder.Layers);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var changesNames = false;
         foreach (var entry in upper.Enumerate())
         {
             seen.Add(entry.Name);
-            changesNames |= Compare(folder, upper, lower, entry.Name);
+            changesNames |= TryCompare(folder, upper, lower, entry.Name);
         }
 
         if (folder.HidesLower)
@@ -101,6 +107,19 @@ internal sealed class OverlayDiff
         if (changesNames && !folder.IsReported)
         {
             Report(FileChangeKind.Changed, folder.Path);
+        }
+    }
+
+    private bool TryCompare(Folder folder, DirectoryDescriptor upper, LowerDirectory lower, string name)
+    {
+        try
+        {
+            return Compare(folder, upper, lower, name);
+        }
+        catch (LinuxException e) when (e.Errno == Errno.ENOENT)
+        {
+            // Removed by a container that runs.
+            return false;
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class PlanRecords(TreeNaming naming)
         Write(entry.LinkName);
         Write(entry.DeviceMajor);
         Write(entry.DeviceMinor);
-        Write(entry.Pax.Count);
+        Write(entry.Pax);
         Write(entry.Size);
         Write(entry.Sparse);
         Write(entry.ExtendedAttributes);
@@ -84,12 +84,40 @@ internal sealed class PlanRecords(TreeNaming naming)
             LinkName = ReadName(cursor),
             DeviceMajor = (uint)cursor.ReadNumber(),
             DeviceMinor = (uint)cursor.ReadNumber(),
-            Pax = cursor.ReadNumber() > 0 ? SocketRecord.Pax : ImmutableDictionary<string, string>.Empty,
+            Pax = ReadPax(cursor),
             Size = cursor.ReadNumber(),
             Sparse = ReadSparse(cursor),
             ExtendedAttributes = ReadAttributes(cursor),
         };
         return new PlannedEntry(directory, name, entry);
+    }
+
+    private void Write(IReadOnlyDictionary<string, string> pax)
+    {
+        Write(pax.Count);
+        foreach (var (key, value) in pax)
+        {
+            Write(key);
+            Write(value);
+        }
+    }
+
+    private static IReadOnlyDictionary<string, string> ReadPax(PlanCursor cursor)
+    {
+        var count = cursor.ReadNumber();
+        if (count == 0)
+        {
+            return ImmutableDictionary<string, string>.Empty;
+        }
+
+        var pax = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (; count > 0; count--)
+        {
+            var key = ReadName(cursor);
+            pax.Add(key, ReadName(cursor));
+        }
+
+        return pax;
     }
 
     private void Write(SparseMap? sparse)

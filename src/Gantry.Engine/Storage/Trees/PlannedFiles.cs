@@ -16,14 +16,16 @@ internal sealed class PlannedFiles : IDisposable
     private readonly List<string> _changed = [];
     private readonly DirectoryDescriptor _root;
     private readonly TarWriter _writer;
+    private readonly SentTree? _sent;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private DirectoryDescriptor? _directory;
     private string? _directoryPath;
 
-    internal PlannedFiles(string rootPath, TarWriter writer)
+    internal PlannedFiles(string rootPath, TarWriter writer, SentTree? sent)
     {
         _root = DirectoryDescriptor.Open(rootPath);
         _writer = writer;
+        _sent = sent;
     }
 
     /// <summary>Paths of files that did not stay as planned.</summary>
@@ -47,23 +49,28 @@ internal sealed class PlannedFiles : IDisposable
         }
 
         using var file = TryOpen(planned);
+        var blocks = _sent?.Blocks(planned.Path);
         if (entry.Sparse is { } sparse)
         {
             foreach (var extent in sparse.Extents)
             {
-                await CopyAsync(file, extent.Offset, extent.Length, cancellationToken);
+                await CopyAsync(file, extent, blocks, cancellationToken);
             }
         }
         else
         {
-            await CopyAsync(file, 0, entry.Size, cancellationToken);
+            await CopyAsync(file, new SparseExtent(0, entry.Size), blocks, cancellationToken);
         }
+
+        blocks?.Complete();
 
         NoteUnlessSame(planned, file?.Status());
     }
 
-    private async ValueTask CopyAsync(Descriptor? file, long offset, long length, CancellationToken cancellationToken)
+    private async ValueTask CopyAsync(
+        Descriptor? file, SparseExtent extent, FileBlocks? blocks, CancellationToken cancellationToken)
     {
+        var (offset, length) = extent;
         var atEnd = file is null;
         while (length > 0)
         {
@@ -80,6 +87,7 @@ internal sealed class PlannedFiles : IDisposable
                 _buffer.AsSpan(0, count).Clear();
             }
 
+            blocks?.Append(offset, _buffer.AsSpan(0, count));
             await _writer.WriteContentAsync(_buffer.AsMemory(0, count), cancellationToken);
             offset += count;
             length -= count;
@@ -93,7 +101,8 @@ internal sealed class PlannedFiles : IDisposable
             ? status.Kind == FileKind.Socket
             : status.Kind == FileKind.Regular
                 && status.Size == entry.FileLength
-                && status.Modified == entry.Modified);
+                && status.Modified == entry.Modified)
+            && _sent?.IsStill(planned.Path, status) != false;
         if (!same)
         {
             _changed.Add(planned.Path);

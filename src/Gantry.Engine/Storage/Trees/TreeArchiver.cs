@@ -25,42 +25,52 @@ internal static class TreeArchiver
     public static TreePlan Plan(string rootPath, TreeArchiveOptions options, CancellationToken cancellationToken)
     {
         using var root = DirectoryDescriptor.Open(rootPath);
-        var builder = new TreePlanBuilder(rootPath, options.Naming);
-        if (options.Paths is { } paths)
-        {
-            PlanListed(root, paths.Select(Relative), options, builder, cancellationToken);
-        }
-        else
-        {
-            PlanAll(root, options, builder, cancellationToken);
-        }
-
+        var builder = new TreePlanBuilder(rootPath, options.Naming, sent: null);
+        Walk(root, options, builder, cancellationToken);
         return builder.Build();
     }
 
-    private static void PlanAll(
+    /// <summary>Shows what belongs to the tar of a directory, in the tar's order.</summary>
+    internal static void Walk(
+        DirectoryDescriptor root, TreeArchiveOptions options, ITreeVisitor visitor, CancellationToken cancellationToken)
+    {
+        if (options.Paths is { } paths)
+        {
+            WalkListed(root, paths.Select(Relative), options, visitor, cancellationToken);
+        }
+        else
+        {
+            WalkAll(root, options, visitor, cancellationToken);
+        }
+    }
+
+    private static void WalkAll(
         DirectoryDescriptor root,
         TreeArchiveOptions options,
-        TreePlanBuilder builder,
+        ITreeVisitor visitor,
         CancellationToken cancellationToken)
     {
         var pending = new Stack<string>([""]);
         while (pending.TryPop(out var path))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            builder.RequireFits(path);
+            visitor.RequireFits(path);
             using var directory = TryOpen(root, path);
             if (directory is null)
             {
                 continue;
             }
 
-            if (path.Length > 0 || options.Naming == TreeNaming.DotSlash)
+            if (path.Length == 0)
             {
-                builder.Add(directory, path, ".", directory.Status());
+                AddRoot(directory, options, visitor);
+            }
+            else
+            {
+                visitor.Add(directory, path, ".", directory.Status());
             }
 
-            var children = AddNames(directory, path, options, builder);
+            var children = AddNames(directory, path, options, visitor);
             for (var i = children.Count - 1; i >= 0; i--)
             {
                 pending.Push(children[i]);
@@ -68,9 +78,17 @@ internal static class TreeArchiver
         }
     }
 
+    private static void AddRoot(DirectoryDescriptor root, TreeArchiveOptions options, ITreeVisitor visitor)
+    {
+        if (options.Naming == TreeNaming.DotSlash)
+        {
+            visitor.Add(root, "", ".", root.Status());
+        }
+    }
+
     /// <summary>Adds what an open directory holds and returns the paths of the directories in it, in order.</summary>
     private static List<string> AddNames(
-        DirectoryDescriptor directory, string path, TreeArchiveOptions options, TreePlanBuilder builder)
+        DirectoryDescriptor directory, string path, TreeArchiveOptions options, ITreeVisitor visitor)
     {
         var entries = directory.Enumerate().ToArray();
         Array.Sort(entries, (a, b) => string.CompareOrdinal(a.Name, b.Name));
@@ -82,7 +100,7 @@ internal static class TreeArchiver
                 continue;
             }
 
-            if (kind == FileKind.Directory || TryAdd(directory, path, name, builder) == FileKind.Directory)
+            if (kind == FileKind.Directory || TryAdd(directory, path, name, visitor) == FileKind.Directory)
             {
                 children.Add(TreePath.Join(path, name));
             }
@@ -91,20 +109,26 @@ internal static class TreeArchiver
         return children;
     }
 
-    private static void PlanListed(
+    private static void WalkListed(
         DirectoryDescriptor root,
         IEnumerable<string> paths,
         TreeArchiveOptions options,
-        TreePlanBuilder builder,
+        ITreeVisitor visitor,
         CancellationToken cancellationToken)
     {
         string? open = null;
         DirectoryDescriptor? directory = null;
         try
         {
-            foreach (var path in paths.Where(p => p.Length > 0).Distinct().Order(TreePath.Order))
+            foreach (var path in paths.Distinct().Order(TreePath.Order))
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (path.Length == 0)
+                {
+                    AddRoot(root, options, visitor);
+                    continue;
+                }
+
                 if (options.LeaveOut?.Invoke(path) == true)
                 {
                     continue;
@@ -118,9 +142,9 @@ internal static class TreeArchiver
                     open = parent;
                 }
 
-                if (directory is not null && TryAdd(directory, parent, name, builder) == FileKind.Directory)
+                if (directory is not null && TryAdd(directory, parent, name, visitor) == FileKind.Directory)
                 {
-                    builder.Add(directory, parent, name, directory.Stat(name));
+                    TryAddFolder(directory, parent, name, visitor);
                 }
             }
         }
@@ -133,14 +157,14 @@ internal static class TreeArchiver
     /// <summary>
     /// Adds a name unless it is a directory, and returns its kind; null when it vanished, which a tree in use does.
     /// </summary>
-    private static FileKind? TryAdd(DirectoryDescriptor directory, string path, string name, TreePlanBuilder builder)
+    private static FileKind? TryAdd(DirectoryDescriptor directory, string path, string name, ITreeVisitor visitor)
     {
         try
         {
             var status = directory.TryStat(name);
             if (status is { Kind: not FileKind.Directory } file)
             {
-                builder.Add(directory, path, name, file);
+                visitor.Add(directory, path, name, file);
             }
 
             return status?.Kind;
@@ -151,6 +175,22 @@ internal static class TreeArchiver
         }
     }
 
+    /// <summary>Adds a directory, and not what is in it, unless it vanished.</summary>
+    private static void TryAddFolder(DirectoryDescriptor directory, string path, string name, ITreeVisitor visitor)
+    {
+        try
+        {
+            if (directory.TryStat(name) is { Kind: FileKind.Directory } status)
+            {
+                visitor.Add(directory, path, name, status);
+            }
+        }
+        catch (LinuxException e) when (IsGone(e.Errno))
+        {
+            // As any other name.
+        }
+    }
+
     /// <summary>
     /// Whether a failure means that the name was removed, or replaced by something of another kind, since it was seen.
     /// </summary>
@@ -158,7 +198,8 @@ internal static class TreeArchiver
         is Errno.ENOENT or Errno.ENOTDIR or Errno.EISDIR or Errno.ELOOP or Errno.EINVAL or Errno.ENXIO
         or Errno.EOPNOTSUPP;
 
-    private static DirectoryDescriptor? TryOpen(DirectoryDescriptor root, string path)
+    /// <summary>Opens a directory beneath the root; null when there is none.</summary>
+    internal static DirectoryDescriptor? TryOpen(DirectoryDescriptor root, string path)
     {
         if (path.Length == 0)
         {

@@ -11,6 +11,7 @@ internal sealed class TreeExtraction : IDisposable
     private const int PrivateDirectory = 0x1C0; // 0700
 
     private readonly ExtractionTarget _target;
+    private readonly bool _takesChanges;
     private readonly ExtractionFolders _folders;
     private readonly LayerWhiteouts _whiteouts;
     private readonly EntryAttributes _attributes;
@@ -20,9 +21,10 @@ internal sealed class TreeExtraction : IDisposable
     internal TreeExtraction(string targetDirectory, ExtractionOptions options)
     {
         _target = options.Target;
+        _takesChanges = options.TakesChanges;
         _folders = new ExtractionFolders(targetDirectory, options.Target);
         _whiteouts = new LayerWhiteouts(_folders);
-        _attributes = new EntryAttributes(options.Target);
+        _attributes = new EntryAttributes(isExact: options.TakesChanges || options.Target == ExtractionTarget.RootfsDiff);
         _space = new SpaceGuard(options.Description ?? $"'{targetDirectory}'", _folders.Root, options);
     }
 
@@ -78,6 +80,12 @@ internal sealed class TreeExtraction : IDisposable
             case TarEntryType.HardLink:
                 Link(path, entry);
                 break;
+            case TarEntryType.RegularFile when RemovalRecord.Marks(entry):
+                Remove(path, entry);
+                break;
+            case TarEntryType.RegularFile when KeptRanges.Marks(entry):
+                await PatchFileAsync(path, entry, content, cancellationToken);
+                break;
             case TarEntryType.RegularFile when !SocketRecord.Marks(entry):
                 await WriteFileAsync(path, entry, content, cancellationToken);
                 break;
@@ -131,6 +139,39 @@ internal sealed class TreeExtraction : IDisposable
         DropInheritedAcl(folder, path.Name, FileKind.Regular);
         await _content.WriteAsync(file, entry, content, cancellationToken);
         _attributes.ApplyToFile(file, folder, path.Name, entry);
+    }
+
+    private async ValueTask PatchFileAsync(
+        EntryPath path, TarEntry entry, Stream content, CancellationToken cancellationToken)
+    {
+        RequireTakesChanges(entry);
+        var patch = KeptRanges.Read(entry);
+        var folder = _folders.TryOpen(path.Parent);
+        if (folder?.TryStat(path.Name) is not { Kind: FileKind.Regular })
+        {
+            throw EntryPath.Refused(entry.Name, "there is no file that it could be a change of");
+        }
+
+        using var file = folder.OpenFile(path.Name, OpenMode.Write);
+        await _content.PatchAsync(file, patch, content, cancellationToken);
+        _attributes.ApplyToFile(file, folder, path.Name, entry);
+    }
+
+    private void Remove(EntryPath path, TarEntry entry)
+    {
+        RequireTakesChanges(entry);
+        if (_folders.TryOpen(path.Parent) is { } folder)
+        {
+            ClearWay(folder, path.Name, folder.TryStat(path.Name));
+        }
+    }
+
+    private void RequireTakesChanges(TarEntry entry)
+    {
+        if (!_takesChanges)
+        {
+            throw EntryPath.Refused(entry.Name, "it changes something that is there, and this tar has to stand for itself");
+        }
     }
 
     private void MakeNode(EntryPath path, TarEntry entry)

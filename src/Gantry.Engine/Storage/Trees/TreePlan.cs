@@ -10,11 +10,13 @@ internal sealed class TreePlan
 
     private readonly string _rootPath;
     private readonly PlanRecords _records;
+    private readonly SentTree? _sent;
 
-    internal TreePlan(string rootPath, PlanRecords records)
+    internal TreePlan(string rootPath, PlanRecords records, SentTree? sent)
     {
         _rootPath = rootPath;
         _records = records;
+        _sent = sent;
     }
 
     /// <summary>Exact length of the tar in bytes, end marker included.</summary>
@@ -35,12 +37,12 @@ internal sealed class TreePlan
         Stream destination, IProgress<OperationProgress>? progress, CancellationToken cancellationToken)
     {
         var writer = new TarWriter(destination);
-        using var files = new PlannedFiles(_rootPath, writer);
+        using var files = new PlannedFiles(_rootPath, writer, _sent);
         long reported = 0;
         foreach (var planned in _records.Read())
         {
             await writer.WriteHeaderAsync(planned.Entry, cancellationToken);
-            if (planned.Entry.Type == TarEntryType.RegularFile)
+            if (planned.Entry.Type == TarEntryType.RegularFile && !RemovalRecord.Marks(planned.Entry))
             {
                 await files.CopyAsync(planned, cancellationToken);
             }
@@ -53,6 +55,7 @@ internal sealed class TreePlan
         }
 
         await writer.FinishAsync(cancellationToken);
+        _sent?.Unsettle(files.ChangedPaths);
         return writer.Position == TarLengthBytes
             ? new TreeWriteResult(files.ChangedPaths)
             : throw new InvalidOperationException(

@@ -5,36 +5,53 @@ using Gantry.Linux;
 namespace Gantry.Engine.Storage.Trees;
 
 /// <summary>Turns what a walk meets into the entries of a plan and adds up their lengths.</summary>
-internal sealed class TreePlanBuilder(string rootPath, TreeNaming naming)
+/// <param name="rootPath">The directory, for messages and for the plan.</param>
+/// <param name="naming">How entries are named.</param>
+/// <param name="sent">What the reader has, which learns what it gets. Null: nothing.</param>
+internal sealed class TreePlanBuilder(string rootPath, TreeNaming naming, SentTree? sent) : ITreeVisitor
 {
     private readonly PlanRecords _records = new(naming);
-    private readonly Dictionary<(ulong Device, ulong Inode), string> _linked = [];
+    private readonly Dictionary<(ulong Device, ulong Inode), (string Name, FileBlocks? Blocks)> _linked = [];
     private long _tarLength = TarWriter.EndLength;
     private long _entries;
     private long _dataBytes;
 
-    /// <summary>Adds <paramref name="name"/> of an open directory; "." is the directory itself.</summary>
-    /// <param name="directory">The open directory.</param>
-    /// <param name="path">Its path relative to the root.</param>
-    /// <param name="name">The name in it.</param>
-    /// <param name="status">The attributes of that name.</param>
-    internal void Add(DirectoryDescriptor directory, string path, string name, in FileStatus status)
+    /// <inheritdoc/>
+    public void Add(DirectoryDescriptor directory, string path, string name, in FileStatus status)
     {
-        var entry = Describe(directory, path, name, status);
+        var fullPath = name == "." ? path : TreePath.Join(path, name);
+        var (entry, blocks) = Describe(directory, fullPath, name, status);
         // Only now: a file that vanished while it was described is not in the tar, and no link may lead to it.
         if (MayHaveMoreNames(status))
         {
-            _linked.TryAdd((status.Device, status.Inode), entry.Name);
+            _linked.TryAdd((status.Device, status.Inode), (entry.Name, blocks));
         }
 
-        _records.Append(new PlannedEntry(path, name, entry));
+        sent?.Note(fullPath, status, blocks);
+        Append(new PlannedEntry(path, name, entry));
+    }
+
+    /// <summary>Adds that a name is gone which the reader has.</summary>
+    internal void AddRemoval(string path)
+    {
+        var (folder, name) = TreePath.Split(path);
+        Append(new PlannedEntry(
+            folder,
+            name,
+            new TarEntry { Name = _records.NameOf(path), Type = TarEntryType.RegularFile, Pax = RemovalRecord.Pax }));
+    }
+
+    private void Append(in PlannedEntry planned)
+    {
+        var entry = planned.Entry;
+        _records.Append(planned);
         _tarLength += TarWriter.EntryLength(entry);
         _dataBytes += entry.Size;
         _entries++;
     }
 
-    /// <summary>Refuses a path relative to the root that neither openat2(2) nor a tar reader takes.</summary>
-    internal void RequireFits(string path)
+    /// <inheritdoc/>
+    public void RequireFits(string path)
     {
         // No text of that few characters has more bytes than allowed; "./" comes before it.
         const int Most = TarEntry.MaxNameBytes - 3;
@@ -49,16 +66,16 @@ internal sealed class TreePlanBuilder(string rootPath, TreeNaming naming)
             + "of it can name. Shorten or remove it.");
     }
 
-    internal TreePlan Build() => new(rootPath, _records)
+    internal TreePlan Build() => new(rootPath, _records, sent)
     {
         TarLengthBytes = _tarLength,
         Entries = _entries,
         DataBytes = _dataBytes,
     };
 
-    private TarEntry Describe(DirectoryDescriptor directory, string path, string name, in FileStatus status)
+    private (TarEntry Entry, FileBlocks? Blocks) Describe(
+        DirectoryDescriptor directory, string fullPath, string name, in FileStatus status)
     {
-        var fullPath = name == "." ? path : TreePath.Join(path, name);
         RequireFits(fullPath);
         var basis = new TarEntry
         {
@@ -72,11 +89,14 @@ internal sealed class TreePlanBuilder(string rootPath, TreeNaming naming)
         };
         if (MayHaveMoreNames(status) && _linked.TryGetValue((status.Device, status.Inode), out var first))
         {
-            return basis with { Type = TarEntryType.HardLink, LinkName = first };
+            return (basis with { Type = TarEntryType.HardLink, LinkName = first.Name }, first.Blocks);
         }
 
+        FileBlocks? blocks = null;
         var complete = status.Kind switch
         {
+            FileKind.Regular when sent is not null && status.Size >= FileBlocks.SmallestFile =>
+                WithChanges(basis, directory, (fullPath, name), status, out blocks),
             FileKind.Regular => WithContent(basis, directory, name, status),
             FileKind.Symlink => basis with { LinkName = directory.ReadLink(name) },
             FileKind.CharDevice or FileKind.BlockDevice =>
@@ -86,7 +106,38 @@ internal sealed class TreePlanBuilder(string rootPath, TreeNaming naming)
             _ => throw new ArgumentOutOfRangeException(nameof(status), status.Kind, null),
         };
         var attributes = CarriedAttributes.Read(directory, name);
-        return attributes.Count == 0 ? complete : complete with { ExtendedAttributes = attributes };
+        return (attributes.Count == 0 ? complete : complete with { ExtendedAttributes = attributes }, blocks);
+    }
+
+    /// <summary>A large file, of which only the blocks are content that the reader has not.</summary>
+    private TarEntry WithChanges(
+        TarEntry basis,
+        DirectoryDescriptor directory,
+        (string Path, string Name) what,
+        in FileStatus status,
+        out FileBlocks? blocks)
+    {
+        var whole = WithContent(basis, directory, what.Name, status);
+        var layout = whole.Sparse ?? SparseMap.Create(status.Size, [new SparseExtent(0, status.Size)]);
+        blocks = new FileBlocks(status.Size, layout.Extents);
+        if (sent!.FormerBlocks(what.Path, status) is not { } before)
+        {
+            return whole;
+        }
+
+        using var file = directory.TryOpenFile(what.Name, OpenMode.Read);
+        if (file is null || ChangedBlocks.Find(file, layout, before) is not { Kept.Count: > 0 } changed)
+        {
+            return whole;
+        }
+
+        blocks = changed.Blocks;
+        return basis with
+        {
+            Size = changed.Sent.DataBytes,
+            Sparse = changed.Sent,
+            Pax = KeptRanges.Pax(changed.Kept),
+        };
     }
 
     private static TarEntry WithContent(
