@@ -150,6 +150,7 @@ internal sealed class EngineServices : IDisposable
             Undo = undo,
             Cleanup = cleanup,
             Volumes = Volumes,
+            Connections = Connections,
             Checkpointer = Checkpointer,
             Importer = Importer,
             Restorer = Restorer,

@@ -54,9 +54,11 @@ internal sealed class MigrationSource(MigrationServices services)
         var started = Stopwatch.GetTimestamp();
         var migration = Begin(container, request);
         services.Context.Migrations.Insert(migration);
+        MigrationLink? link = null;
         try
         {
             await using var connection = MigrationConnection.Open(services.Ssh, request.Host, request.Transport);
+            link = connection.Link;
             progress?.Report(new OperationProgress("offering", 0, null));
             await PrepareAsync(connection.Link, migration, container, request, progress, cancellationToken);
             var (handOver, checkpoint) = await SendAsync(
@@ -67,7 +69,7 @@ internal sealed class MigrationSource(MigrationServices services)
         }
         catch (Exception e)
         {
-            await GiveUpAsync(migration);
+            await GiveUpAsync(migration, isKnown: link is { HasHeard: true });
             if (e is IOException)
             {
                 throw new GantryException(
@@ -187,13 +189,19 @@ internal sealed class MigrationSource(MigrationServices services)
     /// <summary>The target's next word, which it may say while it is being sent to: then the sending stops.</summary>
     private static async Task<MigrationMessage?> WatchAsync(MigrationLink link, CancellationTokenSource refused)
     {
-        var answer = await link.ReceiveAsync(CancellationToken.None);
-        if (answer is not MigrationMessage.Prepared)
+        MigrationMessage? answer = null;
+        try
         {
-            await refused.CancelAsync();
+            answer = await link.ReceiveAsync(CancellationToken.None);
+            return answer;
         }
-
-        return answer;
+        finally
+        {
+            if (answer is not MigrationMessage.Prepared)
+            {
+                await refused.CancelAsync();
+            }
+        }
     }
 
     private static MigrationResult Describe(Migration migration, SourceHandOver handOver, CheckpointResult checkpoint) => new()
@@ -212,8 +220,11 @@ internal sealed class MigrationSource(MigrationServices services)
         Warnings = handOver.Answer.Warnings,
     };
 
-    /// <summary>After a failure before the decision: the container runs on here, and the target is told if it can be.</summary>
-    private async Task GiveUpAsync(Migration migration)
+    /// <summary>
+    /// After a failure before the decision: the container runs on here, and the target is told if it can be. One that was
+    /// never heard of has nothing but an offer, at the most, which it forgets at the next one.
+    /// </summary>
+    private async Task GiveUpAsync(Migration migration, bool isKnown)
     {
         if (!services.Context.Migrations.TryAdvance(migration.Id, MigrationState.Offered, MigrationState.Discarded))
         {
@@ -222,10 +233,14 @@ internal sealed class MigrationSource(MigrationServices services)
 
         try
         {
-            await MigrationResolver.DiscardAsync(services, migration, CancellationToken.None);
+            if (isKnown)
+            {
+                await MigrationResolver.DiscardAsync(services, migration, CancellationToken.None);
+            }
+
             services.Context.Migrations.Delete(migration.Id);
         }
-        catch (Exception e) when (e is IOException or GantryException)
+        catch (GantryException e)
         {
             Log.TargetNotTold(services.Context.Logger, e, migration.Id, migration.Host);
         }

@@ -58,6 +58,7 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
             return;
         }
 
+        await recovery.ForgetOfferAsync(offer.ContainerId, cancellationToken);
         services.Context.Migrations.Insert(new Migration
         {
             Id = offer.Migration,
@@ -97,6 +98,7 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         }
 
         await link.SendAsync(new MigrationMessage.Running(result.Id, result.Warnings), cancellationToken);
+        await services.Connections.AnnounceAsync(result.Id, cancellationToken);
         await ForgetAsync(link, offer.Migration, cancellationToken);
     }
 
