@@ -30,7 +30,7 @@ internal sealed class MigrationSource(MigrationServices services)
             Host = request.Host,
             MemoryBytes = offer.MemoryBytes,
             FileBytes = offer.FileBytes,
-            IsImageSent = answer.NeedsImage,
+            IsImageSent = answer.NeedsImage && request.Image != ImageTransfer.Pull,
             Blockers =
             [
                 .. SourcePreflight.Blockers(container, request.Include),

@@ -28,7 +28,9 @@ internal sealed class OneShotTransport
     public async Task KillOnceAsync(string point)
     {
         var switches = string.Concat((await KillSwitch.AtAsync(point)).Select(pair => $"export {pair.Key}={pair.Value}; "));
-        await BreakOnceAsync($"({switches}{_receive}); echo $? > {_fault}.status; exit");
+
+        // The shell says on standard error that it was killed, where nobody may listen any more.
+        await BreakOnceAsync($"exec 2> /dev/null; ({switches}{_receive}); echo $? > {_fault}.status; exit");
     }
 
     /// <summary>Whether <see cref="KillOnceAsync"/> has killed it, once it has ended.</summary>
