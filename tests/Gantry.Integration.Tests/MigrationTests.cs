@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Networks;
 using Gantry.Integration.Tests.Faults;
 using Gantry.Integration.Tests.Hosts;
 
@@ -115,8 +116,8 @@ public sealed class MigrationTests
     {
         var number = ClientNamespace.NewNumber();
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
-        hosts.Source.Engine.CreateNetwork(new() { Name = "back", Subnets = [$"10.212.{number}.0/25"] });
-        hosts.Target.Engine.CreateNetwork(new() { Name = "front", Subnets = [$"10.212.{number}.128/25"] });
+        hosts.Source.Engine.CreateNetwork(new() { Name = "back", Subnets = [$"10.212.{number}.0/25"], Traits = NetworkTraits.WithoutDns });
+        hosts.Target.Engine.CreateNetwork(new() { Name = "front", Subnets = [$"10.212.{number}.128/25"], Traits = NetworkTraits.WithoutDns });
         var address = $"10.212.{number}.200";
         await hosts.Source.GantryOutputAsync(
             "run", "-d", "--name", "app", "--network", "back", "--ip", $"10.212.{number}.7", TestImage.Name);

@@ -27,7 +27,7 @@ public sealed class MigrationPageTests
         var page = Render();
 
         Assert.All(
-            ["Dump 40 ms", "Transfer 10 ms", "Restore 30 ms", "Hand-over 20 ms", "offering: 200 ms", "dumping: 100 ms, 4.096 kB"],
+            ["Dump 40 ms", "Transfer 10 ms", "Restore 30 ms", "Hand-over 20 ms", "offering: 200 ms", "dumping: 100 ms, 4.1 kB"],
             words => Assert.Contains(words, page, StringComparison.Ordinal));
     }
 
