@@ -125,8 +125,8 @@ ip -n "$net-switch" link add br0 type bridge
 ip -n "$net-switch" link set br0 up
 for name in a b client; do
     ip netns add "$net-$name"
-    ip -n "$net-switch" link add "$name" type veth peer name eth0 netns "$net-$name"
-    ip -n "$net-switch" link set "$name" master br0 up
+    ip -n "$net-switch" link add "port-$name" type veth peer name eth0 netns "$net-$name"
+    ip -n "$net-switch" link set "port-$name" master br0 up
     ip -n "$net-$name" link set lo up
     ip -n "$net-$name" link set eth0 up
 done

@@ -219,7 +219,8 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
 
             // What a target that was killed once the container ran had still to tidy up; any next command on it does.
             await hosts.Target.GantryOutputAsync("recover");
-            var host = Assert.Single(Where(hosts));
+            Assert.True(Where(hosts).Count == 1, $"not one copy runs. Source: {Describe(hosts.Source)}. Target: {Describe(hosts.Target)}");
+            var host = Where(hosts)[0];
             Assert.Single(hosts.Source.Engine.ListContainers().Concat(hosts.Target.Engine.ListContainers()));
             Assert.Empty(hosts.Source.Engine.ListMigrations());
             await KillPoints.RequireCountingAsync(host);
@@ -242,6 +243,9 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
     private static IReadOnlyList<TestHost> Where(TestHosts hosts) =>
         [.. new[] { hosts.Source, hosts.Target }.Where(host => host.Engine.ListContainers()
             .Any(container => container.Status.State == ContainerState.Running))];
+
+    private static string Describe(TestHost host) => string.Join(", ", host.Engine.ListContainers().Select(container =>
+        $"{container.Name} is {container.Status.State}, exit code {container.Status.ExitCode}"));
 
     private static string Name(TestHosts hosts, IReadOnlyList<TestHost> where) =>
         where.Count == 0 ? "nobody" : where[0] == hosts.Source ? "source" : "target";
