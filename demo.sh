@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and shows Gantry's main job: a running container becomes one archive and goes on
-# on a host that never saw it. The exit status says whether every claim held.
+# on a host that never saw it; another one moves there while a client is connected to it, and the client does not notice.
+# The exit status says whether every claim held.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -22,7 +23,7 @@ if [ "$(id -u)" != 0 ]; then
     echo "gantry demo: containers need root here. Run: sudo ./demo.sh" >&2
     exit 1
 fi
-eng/setup.sh
+eng/setup.sh --ssh-server
 eng/build.sh
 gantry=$PWD/artifacts/gantry/gantry
 note "$("$gantry" --version)"
@@ -32,9 +33,14 @@ host_a=("$gantry" --root "$work/a/lib" --runroot "$work/a/run")
 host_b=("$gantry" --root "$work/b/lib" --runroot "$work/b/run")
 on_a() { "${host_a[@]}" "$@"; }
 on_b() { "${host_b[@]}" "$@"; }
+net=gantry-demo-$$
+sshd_pid='' client_pid=''
 cleanup() {
+    [ -z "$client_pid" ] || kill "$client_pid" 2>/dev/null || true
+    [ -z "$sshd_pid" ] || kill "$sshd_pid" 2>/dev/null || true
     on_a rm --all --force --time 0 >/dev/null 2>&1 || true
     on_b rm --all --force --time 0 >/dev/null 2>&1 || true
+    for name in switch a b client; do ip netns delete "$net-$name" 2>/dev/null || true; done
     rm -rf --one-file-system "$work"
 }
 trap cleanup EXIT
@@ -111,4 +117,97 @@ run on_b container restore --import "$work/counter.tar.zst" --ignore-volumes
 claim "with --ignore-volumes it is restored beside the volume" [ "$(on_b inspect --format '{{.State.Running}}' counter)" = true ]
 claim "and the volume was left alone" [ "$(on_b exec counter cat /data/mine)" = kept ]
 
-say "Done: checkpoint ${checkpoint_ms} ms, restore ${restore_ms} ms, nothing lost."
+say "Two machines and a client on one Ethernet: network namespaces, and a real ssh server on B"
+on_b rm --force --time 0 counter >/dev/null
+# Each machine has a bridge of its own with its port to the Ethernet in it, as a host of containers would.
+ip netns add "$net-switch"
+ip -n "$net-switch" link add br0 type bridge
+ip -n "$net-switch" link set br0 up
+for name in a b client; do
+    ip netns add "$net-$name"
+    ip -n "$net-switch" link add "port-$name" type veth peer name eth0 netns "$net-$name"
+    ip -n "$net-switch" link set "port-$name" master br0 up
+    ip -n "$net-$name" link set lo up
+    ip -n "$net-$name" link set eth0 up
+done
+ip -n "$net-client" address add 10.77.0.200/24 dev eth0
+for name in a b; do
+    ip -n "$net-$name" link add br0 type bridge
+    ip -n "$net-$name" link set eth0 master br0
+    ip -n "$net-$name" link set br0 up
+done
+ip -n "$net-a" address add 10.78.0.1/24 dev br0
+ip -n "$net-b" address add 10.78.0.2/24 dev br0
+host_a=(nsenter "--net=/run/netns/$net-a" "${host_a[@]}")
+host_b=(nsenter "--net=/run/netns/$net-b" "${host_b[@]}")
+until_so() { # until_so COMMAND…: waits half a minute at most
+    for _ in $(seq 300); do
+        if "$@"; then return 0; fi
+        sleep 0.1
+    done
+    return 1
+}
+
+mkdir -p "$work/ssh/bin" /run/sshd
+for key in host_key user_key; do ssh-keygen -q -t ed25519 -N '' -C gantry-demo -f "$work/ssh/$key"; done
+cp "$work/ssh/user_key.pub" "$work/ssh/authorized_keys"
+echo "10.78.0.2 $(cat "$work/ssh/host_key.pub")" > "$work/ssh/known_hosts"
+cat > "$work/ssh/bin/gantry" <<END
+#!/bin/sh
+exec $gantry --root $work/b/lib --runroot $work/b/run "\$@"
+END
+cat > "$work/ssh/client" <<END
+#!/bin/sh
+exec ssh -F $work/ssh/ssh_config "\$@"
+END
+chmod 755 "$work/ssh/bin/gantry" "$work/ssh/client"
+cat > "$work/ssh/ssh_config" <<END
+BatchMode yes
+IdentityFile $work/ssh/user_key
+IdentitiesOnly yes
+UserKnownHostsFile $work/ssh/known_hosts
+StrictHostKeyChecking yes
+END
+cat > "$work/ssh/sshd_config" <<END
+ListenAddress 10.78.0.2
+HostKey $work/ssh/host_key
+AuthorizedKeysFile $work/ssh/authorized_keys
+PidFile none
+StrictModes no
+UsePAM no
+PasswordAuthentication no
+PermitRootLogin yes
+SetEnv PATH=$work/ssh/bin:/usr/sbin:/usr/bin:/sbin:/bin
+END
+nsenter "--net=/run/netns/$net-b" /usr/sbin/sshd -D -e -f "$work/ssh/sshd_config" 2>/dev/null &
+sshd_pid=$!
+export GANTRY_SSH=$work/ssh/client
+claim "A reaches B over ssh" until_so nsenter "--net=/run/netns/$net-a" "$GANTRY_SSH" root@10.78.0.2 true
+
+say "A server that a client streams to, checking every byte that comes back"
+gcc -static -O1 -pthread -o "$work/workload" tests/Gantry.Integration.Tests/Programs/workload.c
+on_a network create --disable-dns --interface-name br0 --subnet 10.77.0.0/24 shared >/dev/null
+on_b network create --disable-dns --interface-name br0 --subnet 10.77.0.0/24 shared >/dev/null
+on_a volume create tools >/dev/null
+cp "$work/workload" "$work/a/lib/volumes/tools/_data/workload"
+run on_a run -d --name server --network shared --ip 10.77.0.50 -v tools:/tools localhost/demo:1 /tools/workload echo 5000
+listens() { [ "$(on_a logs server)" = ready ]; }
+claim "it listens at 10.77.0.50" until_so listens
+ip netns exec "$net-client" "$work/workload" stream 10.77.0.50 5000 > "$work/client.log" &
+client_pid=$!
+has_received() { [ "$(tail -n 1 "$work/client.log" 2>/dev/null | grep -E '^[0-9]+$' || echo 0)" -gt "$1" ]; }
+claim "the client is connected and gets its bytes back" until_so has_received 100000
+
+say "Live migration"
+run on_a host add b root@10.78.0.2
+run on_a host check b
+t=$(millis)
+on_a migrate --tcp-established server b | sed 's/^/    /'
+migrate_ms=$(( $(millis) - t ))
+before=$(tail -n 1 "$work/client.log")
+claim "A does not have it any more" [ -z "$(on_a ps --all --quiet)" ]
+claim "B runs it, at the same address" [ "$(on_b inspect --format '{{.State.Running}} {{.NetworkSettings.Networks.shared.IPAddress}}' server)" = "true 10.77.0.50" ]
+claim "the same connection goes on" until_so has_received $((before + 1000000))
+claim "no reset, no byte lost or doubled" sh -c "! grep -qvE '^[0-9]+\$' '$work/client.log'"
+
+say "Done: checkpoint ${checkpoint_ms} ms, restore ${restore_ms} ms, live migration ${migrate_ms} ms, nothing lost."

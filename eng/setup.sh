@@ -5,21 +5,24 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-usage: eng/setup.sh [--check] [--peer] [--allow-no-criu]
+usage: eng/setup.sh [--check] [--peer] [--ssh-server] [--allow-no-criu]
 
   (no option)       install what is missing; must be root
   --check           install nothing; say what is there and what is missing (exit 0 or 1)
   --peer            also install Podman, which the benchmarks and interop tests compare with,
                     and Chromium, in which pages are tested
+  --ssh-server      also install OpenSSH's server, for migrations in tests and in the demo, which
+                    start their own; Debian starts the system's where it starts services
   --allow-no-criu   only warn when no CRIU works on this kernel; checkpoints will not work
 END
 }
 
-check_only=no peer=no allow_no_criu=no
+check_only=no peer=no ssh_server=no allow_no_criu=no
 for arg in "$@"; do
     case $arg in
         --check) check_only=yes ;;
         --peer) peer=yes ;;
+        --ssh-server) ssh_server=yes ;;
         --allow-no-criu) allow_no_criu=yes ;;
         -h | --help) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
@@ -58,9 +61,14 @@ PACKAGES=(
     "libzstd1|zstd layers and archives at run time"
     "liblz4-1|lz4 archives at run time"
     "lz4|lz4 archives in tests"
+    "openssh-client|reaches the other host of a migration"
 )
 if [ "$peer" = yes ]; then
     PACKAGES+=("podman|peer for benchmarks and interop tests" "chromium|shows the pages of checkpoint inspect in tests")
+fi
+
+if [ "$ssh_server" = yes ]; then
+    PACKAGES+=("openssh-server|the other end of migrations in tests and in the demo")
 fi
 
 say() { printf '%s\n' "setup: $*"; }

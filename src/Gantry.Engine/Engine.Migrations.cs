@@ -20,7 +20,8 @@ public sealed partial class Engine
         CancellationToken cancellationToken) =>
         _services.Access.UseAsync(
             _services.ResolveId(container),
-            (locked, found) => _services.MigrationSource.MigrateAsync(locked, found, request, progress, cancellationToken),
+            (locked, found) => _services.MigrationSource.MigrateAsync(
+                locked, found, _services.MigrationHosts.Resolve(request), progress, cancellationToken),
             cancellationToken);
 
     /// <summary>Says what <see cref="MigrateAsync"/> would send, and all that stands in its way at once; changes nothing.</summary>
@@ -31,8 +32,39 @@ public sealed partial class Engine
         string container, MigrationRequest request, CancellationToken cancellationToken) =>
         _services.Access.UseAsync(
             _services.ResolveId(container),
-            (_, found) => _services.MigrationSource.PreviewAsync(found, request, cancellationToken),
+            (_, found) => _services.MigrationSource.PreviewAsync(
+                found, _services.MigrationHosts.Resolve(request), cancellationToken),
             cancellationToken);
+
+    /// <summary>
+    /// Moves every running container to other hosts, largest first; tells what became of each. What could not move runs on.
+    /// Migrations that an earlier one left behind are finished first.
+    /// </summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.Invalid"/>: no host is given or named. <see cref="ErrorCode.ToolFailed"/>: none takes containers.
+    /// </exception>
+    public Task DrainAsync(DrainRequest request, IProgress<DrainOutcome> outcomes, CancellationToken cancellationToken) =>
+        _services.HostDrain.RunAsync(request, outcomes, cancellationToken);
+
+    /// <summary>Gives a host a name that migrations can be asked for with.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.AlreadyExists"/>, <see cref="ErrorCode.Invalid"/>: the name.</exception>
+    public void AddHost(MigrationHost host)
+    {
+        ObjectName.Require("host", host.Name);
+        _services.MigrationHosts.Table.Insert(host);
+    }
+
+    /// <summary>The named hosts, by name.</summary>
+    public IReadOnlyList<MigrationHost> ListHosts() => _services.MigrationHosts.Table.List();
+
+    /// <summary>Forgets a named host.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>.</exception>
+    public void RemoveHost(string name) => _services.MigrationHosts.Table.Delete(name);
+
+    /// <summary>Asks a host, by its name or as ssh takes it, what it is and what stands in the way of moving there.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.ToolFailed"/>: it was not reached.</exception>
+    public Task<TargetFacts> CheckHostAsync(string host, CancellationToken cancellationToken) =>
+        _services.MigrationHosts.AskAsync(_services.MigrationHosts.Find(host), cancellationToken);
 
     /// <summary>Serves the source of a migration, at the other end of a pair of pipes.</summary>
     /// <exception cref="GantryException">What failed; the source was told.</exception>

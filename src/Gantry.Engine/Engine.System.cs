@@ -1,4 +1,5 @@
 using Gantry.Engine.Model;
+using Gantry.Engine.Tools;
 
 namespace Gantry.Engine;
 
@@ -21,6 +22,7 @@ public sealed partial class Engine
             : [_services.ResolveId(container)];
         _services.Volumes.Sweep();
         _services.Images.Sweep();
+        ProcessorFolder.Sweep(_services.Context.Layout.Temporary);
         List<ContainerId> recovered = [];
         foreach (var id in ids)
         {

@@ -150,6 +150,7 @@ internal sealed class EngineServices : IDisposable
             Undo = undo,
             Cleanup = cleanup,
             Volumes = Volumes,
+            Connections = Connections,
             Checkpointer = Checkpointer,
             Importer = Importer,
             Restorer = Restorer,
@@ -161,6 +162,8 @@ internal sealed class EngineServices : IDisposable
         MigrationRecovery = new MigrationRecovery(migrations);
         MigrationSource = new MigrationSource(migrations);
         MigrationTarget = new MigrationTarget(migrations, MigrationRecovery);
+        MigrationHosts = new MigrationHosts(migrations, new MigrationHostTable(_database));
+        HostDrain = new HostDrain(migrations, Access, MigrationSource, MigrationRecovery, MigrationHosts);
         var entries = new CheckpointEntries(checkpoints);
         CheckpointInspector = new CheckpointInspector(checkpoints, ImportPreviewer, entries);
         Memory = new MemoryReader(entries);
@@ -248,6 +251,10 @@ internal sealed class EngineServices : IDisposable
     public MigrationSource MigrationSource { get; }
 
     public MigrationTarget MigrationTarget { get; }
+
+    public MigrationHosts MigrationHosts { get; }
+
+    public HostDrain HostDrain { get; }
 
     public CheckpointInspector CheckpointInspector { get; }
 

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Networks;
 using Gantry.Integration.Tests.Faults;
 using Gantry.Integration.Tests.Hosts;
 
@@ -107,5 +109,65 @@ public sealed class MigrationTests
 
         await KillPoints.RequireCountingAsync(hosts.Source);
         Assert.Equal(ContainerState.Running, hosts.Source.Engine.GetContainer("app").Status.State);
+    }
+
+    [KernelFact]
+    public async Task A_container_gets_another_network_address_and_ports_at_the_target()
+    {
+        var number = ClientNamespace.NewNumber();
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        hosts.Source.Engine.CreateNetwork(new() { Name = "back", Subnets = [$"10.212.{number}.0/25"], Traits = NetworkTraits.WithoutDns });
+        hosts.Target.Engine.CreateNetwork(new() { Name = "front", Subnets = [$"10.212.{number}.128/25"], Traits = NetworkTraits.WithoutDns });
+        var address = $"10.212.{number}.200";
+        await hosts.Source.GantryOutputAsync(
+            "run", "-d", "--name", "app", "--network", "back", "--ip", $"10.212.{number}.7", TestImage.Name);
+
+        await hosts.Source.RefusedAsync(125, "unable to find network with name or ID back", hosts.Command("app"));
+        await hosts.Source.GantryOutputAsync(
+            "migrate", "--network", "front", "--ip", address, "--publish", $"127.0.0.1:{20000 + number}:80",
+            "--transport", TestHosts.TransportTo(hosts.Target), "app", "target");
+
+        var networks = hosts.Target.Engine.InspectContainer("app", size: false).NetworkSettings.Networks!;
+        Assert.Equal(address, Assert.Single(networks).Value.IPAddress);
+        Assert.Equal($"80/tcp -> 127.0.0.1:{20000 + number}", await hosts.Target.GantryOutputAsync("port", "app"));
+        await KillPoints.RequireCountingAsync(hosts.Target);
+        await hosts.Target.GantryOutputAsync("restart", "--time", "0", "app");
+        Assert.Equal(
+            address, hosts.Target.Engine.InspectContainer("app", size: false).NetworkSettings.Networks!["front"].IPAddress);
+    }
+
+    [KernelFact]
+    public async Task An_image_that_cannot_be_pulled_is_sent_where_that_is_allowed()
+    {
+        await using var source = await TestHost.WithImageAsync(Scripts.Counter);
+        await using var target = new TestHost();
+        await source.RunAsync("app");
+        string[] way = ["--transport", TestHosts.TransportTo(target), "app", "target"];
+
+        var refused = await source.GantryAsync(["migrate", "--image", "pull", .. way]);
+        await source.GantryOutputAsync(["migrate", "--image", "auto", .. way]);
+
+        Assert.Equal(125, refused.ExitCode);
+        await KillPoints.RequireCountingAsync(target);
+    }
+
+    [KernelFact]
+    public async Task Progress_is_told_as_JSON_and_the_report_is_a_page()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app");
+        var page = hosts.Source.PathOf("report.html");
+
+        var result = await hosts.Source.GantryAsync(
+            "migrate", "--progress", "json", "--report", page, "--transport", TestHosts.TransportTo(hosts.Target), "app", "target");
+
+        var phases = result.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!["phase"]!.GetValue<string>()).Distinct().ToArray();
+        Assert.Equal("offering", phases[0]);
+        Assert.True(phases.Length > 1, string.Join(", ", phases));
+        var text = await File.ReadAllTextAsync(page);
+        Assert.All(phases, phase => Assert.Contains($"{phase}: ", text, StringComparison.Ordinal));
+        Assert.Contains("Hand-over", text, StringComparison.Ordinal);
+        await KillPoints.RequireCountingAsync(hosts.Target);
     }
 }

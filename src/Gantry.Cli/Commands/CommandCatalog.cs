@@ -83,7 +83,9 @@ internal static class CommandCatalog
                 "migrate-receive",
                 "Take a container from another host",
                 () => new MigrateReceiveCommand()) with { Hidden = true },
+            CommandEntry.Command("drain", "Move every running container to other hosts", () => new DrainCommand()),
             Containers(),
+            Hosts(),
             Migrations(),
             Images(),
             Volumes(),
@@ -178,6 +180,19 @@ internal static class CommandCatalog
                 "rm",
                 "Remove one or more images from local storage",
                 () => new RmiCommand("rm")) with { Aliases = ["remove"] },
+        ]);
+
+    private static CommandEntry Hosts() => CommandEntry.Group(
+        "host",
+        "Manage the hosts that containers can move to",
+        [
+            CommandEntry.Command(
+                "add", "Give a host that containers can move to a name", () => new HostAddCommand()),
+            CommandEntry.Command(
+                "check", "Ask hosts whether containers could move there", () => new HostCheckCommand()),
+            CommandEntry.Command("ls", "List the named hosts", () => new HostLsCommand()) with { Aliases = ["list"] },
+            CommandEntry.Command(
+                "rm", "Forget one or more named hosts", () => new HostRmCommand()) with { Aliases = ["remove"] },
         ]);
 
     private static CommandEntry Migrations() => CommandEntry.Group(

@@ -75,8 +75,13 @@ internal sealed class NetworkOptions : IOptionGroup
                     $"cannot set multiple networks with network mode {texts[0]}: invalid argument");
         }
 
-        return ("bridge", [.. texts.SelectMany(ParseNames)]);
+        return ("bridge", ParseAttachments(texts));
     }
+
+    /// <summary>Named networks as typed, with their options.</summary>
+    /// <exception cref="UsageException">An empty name, or an unknown option.</exception>
+    public static IReadOnlyList<NetworkAttachment> ParseAttachments(IEnumerable<string> texts) =>
+        [.. texts.SelectMany(ParseNames)];
 
     /// <summary><c>a,b</c> are two networks; <c>a:ip=…,mac=…</c> is one.</summary>
     private static IEnumerable<NetworkAttachment> ParseNames(string text) =>

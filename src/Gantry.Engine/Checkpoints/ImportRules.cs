@@ -114,10 +114,13 @@ internal sealed class ImportRules(CheckpointServices services)
     {
         var spec = NetworkIdentity.Drop(
             ImportPods.Fit(definition, _pods.Find(definition, request)), request.Options.Ignore);
+        var network = request.Ports is { } ports && spec.Network.Mode == "bridge"
+            ? spec.Network with { Ports = ports }
+            : spec.Network;
         return spec with
         {
             Network = _networks.Complete(
-                request.Ports is { } ports && spec.Network.Mode == "bridge" ? spec.Network with { Ports = ports } : spec.Network),
+                request.Network is { } change ? NetworkIdentity.Change(network, change, definition.Name) : network),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Networks;
@@ -24,6 +25,32 @@ internal static class NetworkIdentity
             ],
         },
     };
+
+    /// <summary>A container's networks with what the person wants to be otherwise.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.Invalid"/>: it is on no networks, or on several, of which none is named for an address.
+    /// </exception>
+    public static NetworkSpec Change(NetworkSpec spec, NetworkChange change, string container)
+    {
+        if (spec.Mode != "bridge")
+        {
+            throw new GantryException(
+                ErrorCode.Invalid,
+                $"container {container} is on no network that could be another one: its network mode is {spec.Mode}");
+        }
+
+        IReadOnlyList<NetworkAttachment> attachments = change.Attachments ?? spec.Attachments;
+        if (change.Addresses.Count == 0)
+        {
+            return spec with { Attachments = attachments };
+        }
+
+        return attachments is [var only]
+            ? spec with { Attachments = [only with { StaticAddresses = change.Addresses }] }
+            : throw new GantryException(
+                ErrorCode.Invalid,
+                $"container {container} is on {attachments.Count} networks: name the one for each address, with NAME:ip=ADDRESS");
+    }
 
     /// <summary>
     /// How the container joins its networks for this run: with the addresses that it had at the checkpoint. An address that
@@ -53,7 +80,7 @@ internal static class NetworkIdentity
 
             var (name, link) = interfaces.First();
             var former = request.Ignore.HasFlag(NetworkIdentityParts.Addresses)
-                ? []
+                ? [.. attachment.StaticAddresses]
                 : (link.Addresses ?? []).Select(address => address.Address).ToList();
             var mustKeep = attachment.StaticAddresses.Count > 0 || request.Include.HasFlag(KernelState.TcpEstablished);
             if (!mustKeep && former.Find(text => !IsOn(networks.Resolve(attachment.Network), text)) is { } foreign)
@@ -71,7 +98,7 @@ internal static class NetworkIdentity
             {
                 InterfaceName = name,
                 StaticAddresses = former,
-                StaticMac = request.Ignore.HasFlag(NetworkIdentityParts.Mac) ? null : link.MacAddress,
+                StaticMac = request.Ignore.HasFlag(NetworkIdentityParts.Mac) ? attachment.StaticMac : link.MacAddress,
             });
         }
 

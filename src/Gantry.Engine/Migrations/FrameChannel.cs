@@ -5,17 +5,26 @@ namespace Gantry.Engine.Migrations;
 /// <summary>Frames over a pair of pipes; one is sent and one is received at a time.</summary>
 /// <param name="input">From the other end.</param>
 /// <param name="output">To the other end.</param>
-internal sealed class FrameChannel(Stream input, Stream output)
+/// <param name="explainEnd">Says why the other end does not take what is sent. Null: as the system says it.</param>
+internal sealed class FrameChannel(Stream input, Stream output, Func<Task<string>>? explainEnd = null)
 {
     private readonly byte[] _header = new byte[FrameHeader.Size];
 
     /// <summary>Sends one frame whole.</summary>
     /// <param name="frame">Header and payload.</param>
     /// <param name="cancellationToken">A frame that was begun ends the connection when it is cancelled.</param>
+    /// <exception cref="IOException">The other end is gone.</exception>
     public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
-        await output.WriteAsync(frame, cancellationToken);
-        await output.FlushAsync(cancellationToken);
+        try
+        {
+            await output.WriteAsync(frame, cancellationToken);
+            await output.FlushAsync(cancellationToken);
+        }
+        catch (IOException e) when (explainEnd is not null)
+        {
+            throw new IOException(await explainEnd(), e);
+        }
     }
 
     /// <summary>The next frame's header; null at the end of the connection. Its payload must be read next.</summary>

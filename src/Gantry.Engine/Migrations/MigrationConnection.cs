@@ -6,12 +6,18 @@ namespace Gantry.Engine.Migrations;
 /// <summary>A <c>gantry migrate-receive</c> on another host, through ssh or a command of the person's.</summary>
 internal sealed class MigrationConnection : IAsyncDisposable
 {
-    private readonly ChildProcess _transport;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    private MigrationConnection(ChildProcess transport)
+    private readonly ChildProcess _process;
+    private readonly MigrationTransport _transport;
+    private readonly Task<string> _lastWords;
+
+    private MigrationConnection(ChildProcess process, MigrationTransport transport)
     {
+        _process = process;
         _transport = transport;
-        Link = new MigrationLink(transport.StandardOutput!, transport.StandardInput!);
+        _lastWords = ReadLastWordsAsync(process.StandardError!);
+        Link = new MigrationLink(process.StandardOutput!, process.StandardInput!, ExplainEndAsync);
     }
 
     /// <summary>The conversation.</summary>
@@ -21,8 +27,9 @@ internal sealed class MigrationConnection : IAsyncDisposable
     /// <param name="ssh">The client.</param>
     /// <param name="host"><c>[USER@]HOST</c>.</param>
     /// <param name="transport">A command of the shell, instead of ssh. Null: ssh.</param>
-    public static MigrationConnection Open(Ssh ssh, string host, string? transport) => new(ChildProcess.Start(
-        transport is null
+    public static MigrationConnection Open(Ssh ssh, string host, string? transport)
+    {
+        var start = transport is null
             ? ssh.Start(host, ["gantry", "migrate-receive"])
             : new ChildProcessStart
             {
@@ -30,8 +37,45 @@ internal sealed class MigrationConnection : IAsyncDisposable
                 Arguments = ["-c", transport],
                 StandardInput = StandardStream.Pipe,
                 StandardOutput = StandardStream.Pipe,
-            }));
+            };
+        return new(
+            ChildProcess.Start(start with { StandardError = StandardStream.Pipe }),
+            new MigrationTransport(host, IsSsh: transport is null));
+    }
 
     /// <summary>Closes the pipes; the other end takes it as the end of the conversation.</summary>
-    public ValueTask DisposeAsync() => _transport.DisposeAsync();
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    // What the transport and the other end have said for people is told only if it explains something.
+    private async Task<string> ExplainEndAsync()
+    {
+        try
+        {
+            var exitCode = await _process.WaitAsync(CancellationToken.None).WaitAsync(s_patience);
+            return _transport.ExplainEnd(exitCode, await _lastWords.WaitAsync(s_patience));
+        }
+        catch (TimeoutException)
+        {
+            return _transport.ExplainEnd(exitCode: null, "");
+        }
+    }
+
+    private static async Task<string> ReadLastWordsAsync(Stream error)
+    {
+        using var reader = new StreamReader(error, leaveOpen: true);
+        var last = "";
+        try
+        {
+            while (await reader.ReadLineAsync() is { } line)
+            {
+                last = line.Trim() is { Length: > 0 } words ? words : last;
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The connection was closed on this end: nobody asks any more.
+        }
+
+        return last;
+    }
 }

@@ -6,9 +6,15 @@ namespace Gantry.Engine.Migrations;
 /// <summary>The conversation of a migration's two ends over a pair of pipes.</summary>
 /// <param name="input">From the other end.</param>
 /// <param name="output">To the other end.</param>
-internal sealed class MigrationLink(Stream input, Stream output)
+/// <param name="explainEnd">
+/// Says why the other end is gone, which is an error then. Null: the other end may go when it likes.
+/// </param>
+internal sealed class MigrationLink(Stream input, Stream output, Func<Task<string>>? explainEnd = null)
 {
-    private readonly FrameChannel _channel = new(input, output);
+    private readonly FrameChannel _channel = new(input, output, explainEnd);
+
+    /// <summary>The other end has said something.</summary>
+    public bool HasHeard { get; private set; }
 
     /// <summary>Says something.</summary>
     /// <exception cref="IOException">The other end is gone.</exception>
@@ -23,17 +29,19 @@ internal sealed class MigrationLink(Stream input, Stream output)
 
     /// <summary>What the other end says next; null when it is gone.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: it does not speak the protocol.</exception>
+    /// <exception cref="IOException">It is gone, which was to be explained.</exception>
     public async Task<MigrationMessage?> ReceiveAsync(CancellationToken cancellationToken)
     {
         try
         {
             if (await _channel.ReceiveAsync(cancellationToken) is not { } header)
             {
-                return null;
+                return await EndAsync();
             }
 
             var payload = new byte[header.Length];
             await _channel.ReceivePayloadAsync(payload, cancellationToken);
+            HasHeard = true;
             return header.Type == FrameType.Message
                 ? JsonSerializer.Deserialize(payload, MigrationJsonContext.Default.MigrationMessage)
                 : throw new GantryException(ErrorCode.Invalid, "The other end of the migration sent data that was not expected.");
@@ -47,7 +55,7 @@ internal sealed class MigrationLink(Stream input, Stream output)
         }
         catch (EndOfStreamException)
         {
-            return null;
+            return await EndAsync();
         }
     }
 
@@ -56,6 +64,7 @@ internal sealed class MigrationLink(Stream input, Stream output)
     /// What the other end failed with. <see cref="ErrorCode.ToolFailed"/>: it is gone.
     /// <see cref="ErrorCode.Invalid"/>: it answered something else.
     /// </exception>
+    /// <exception cref="IOException">It is gone, which was to be explained.</exception>
     public async Task<T> ExpectAsync<T>(CancellationToken cancellationToken)
         where T : MigrationMessage =>
         Require<T>(await ReceiveAsync(cancellationToken));
@@ -115,4 +124,7 @@ internal sealed class MigrationLink(Stream input, Stream output)
 
     /// <summary>Receives a data stream, to its end, before anything else.</summary>
     public FrameReadStream OpenRead(uint number) => new(_channel, number);
+
+    private async Task<MigrationMessage?> EndAsync() =>
+        explainEnd is null ? null : throw new IOException(await explainEnd());
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Migrations;
 
 namespace Gantry.Engine.Migrations;
 
@@ -23,11 +25,19 @@ namespace Gantry.Engine.Migrations;
 [JsonDerivedType(typeof(Discarded), "discarded")]
 [JsonDerivedType(typeof(Finished), "finished")]
 [JsonDerivedType(typeof(Resolve), "resolve")]
+[JsonDerivedType(typeof(Probe), "probe")]
+[JsonDerivedType(typeof(Facts), "facts")]
 [JsonDerivedType(typeof(Failed), "failed")]
 internal abstract record MigrationMessage
 {
     /// <summary>The version of the protocol that this build speaks.</summary>
     public const int Version = 1;
+
+    /// <summary>Ability: a container gets other networks, addresses or ports.</summary>
+    public const string NetworkAbility = "network";
+
+    /// <summary>Ability: the target pulls the image.</summary>
+    public const string PullAbility = "pull";
 
     private MigrationMessage()
     {
@@ -77,6 +87,21 @@ internal abstract record MigrationMessage
 
         /// <summary>CRIU's description of the source's processor.</summary>
         public required byte[] Processor { get; init; }
+
+        /// <summary>Other networks or addresses. Null: the container's own. Required if given.</summary>
+        public NetworkChange? Network { get; init; }
+
+        /// <summary>Ports to publish. Null: the container's own. Required if given.</summary>
+        public IReadOnlyList<PortMapping>? Ports { get; init; }
+
+        /// <summary>The image's name on the source.</summary>
+        public string ImageName { get; init; } = "";
+
+        /// <summary>The image's id, hexadecimal.</summary>
+        public string ImageId { get; init; } = "";
+
+        /// <summary>How the target gets the image when it lacks it. Unless it is sent, required.</summary>
+        public ImageTransfer ImageTransfer { get; init; }
 
         /// <summary>The source wants to know what stands in the way, and no more.</summary>
         public bool IsPreview { get; init; }
@@ -133,6 +158,16 @@ internal abstract record MigrationMessage
     /// <param name="Migration">The migration's id.</param>
     /// <param name="Runs">The container is the target's. False: it stays.</param>
     internal sealed record Resolve(int Protocol, string Migration, bool Runs) : MigrationMessage;
+
+    /// <summary>Source, first and last: what are you, and could containers of this host run there?</summary>
+    /// <param name="Protocol">Version of the protocol.</param>
+    /// <param name="Architecture">The source's processor, in the words of OCI.</param>
+    /// <param name="CriuVersion">The source's CRIU, as one number.</param>
+    /// <param name="Processor">CRIU's description of the source's processor.</param>
+    internal sealed record Probe(int Protocol, string Architecture, int CriuVersion, byte[] Processor) : MigrationMessage;
+
+    /// <summary>Target: this.</summary>
+    internal sealed record Facts(TargetFacts Target) : MigrationMessage;
 
     /// <summary>Either: it cannot go on.</summary>
     internal sealed record Failed(ErrorCode Code, string Message) : MigrationMessage;

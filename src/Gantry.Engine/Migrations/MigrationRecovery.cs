@@ -2,6 +2,7 @@ using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Migrations;
 using Gantry.Engine.State;
+using Gantry.Engine.Tools;
 
 namespace Gantry.Engine.Migrations;
 
@@ -67,6 +68,20 @@ internal sealed class MigrationRecovery(MigrationServices services)
         await RecoverSourceAsync(locked, current with { State = MigrationState.Discarded }, cancellationToken);
     }
 
+    /// <summary>
+    /// Takes an offer back that a target got no further with than to note it, as its process ended: a source that offers
+    /// the container anew has it.
+    /// </summary>
+    public async Task ForgetOfferAsync(ContainerId container, CancellationToken cancellationToken)
+    {
+        var offered = Table.List().Where(one => one.ContainerId == container
+            && one is { Role: MigrationRole.Target, State: MigrationState.Offered });
+        foreach (var migration in offered)
+        {
+            await RecoverAsync(migration, cancellationToken);
+        }
+    }
+
     /// <summary>Does at the target what the source has decided, and says what is true then.</summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.WrongState"/>: it was decided otherwise.
@@ -93,6 +108,7 @@ internal sealed class MigrationRecovery(MigrationServices services)
         // What was being made when its process died, before it could be put on record.
         services.Volumes.Sweep();
         services.Images.Sweep();
+        ProcessorFolder.Sweep(services.Context.Layout.Temporary);
         return decision.Runs
             ? new MigrationMessage.Running(migration.ContainerId, [])
             : new MigrationMessage.Discarded();
@@ -179,6 +195,7 @@ internal sealed class MigrationRecovery(MigrationServices services)
                 await services.Journal.RecoverAsync(locked, retryFailed: true, CancellationToken.None);
                 await RunAsync(locked, cancellationToken);
                 Table.Advance(migration.Id, MigrationState.Committed, MigrationState.Running);
+                await services.Connections.AnnounceAsync(migration.ContainerId, cancellationToken);
                 break;
             case MigrationState.Running:
                 await services.Journal.RecoverAsync(locked, retryFailed: true, CancellationToken.None);

@@ -20,7 +20,7 @@ internal static class MigrationResolver
             {
                 return await AskAsync<MigrationMessage.Running>(services, migration, runs: true, cancellationToken);
             }
-            catch (Exception e) when (e is IOException or GantryException)
+            catch (GantryException e)
             {
                 if (attempt == Attempts)
                 {
@@ -61,10 +61,17 @@ internal static class MigrationResolver
         where T : MigrationMessage
     {
         await using var connection = MigrationConnection.Open(services.Ssh, migration.Host, migration.Transport);
-        await connection.Link.SendAsync(
-            new MigrationMessage.Resolve(MigrationMessage.Version, migration.Id, runs), cancellationToken);
-        var answer = await connection.Link.ExpectAsync<T>(cancellationToken);
-        await FinishAsync(connection.Link, cancellationToken);
-        return answer;
+        try
+        {
+            await connection.Link.SendAsync(
+                new MigrationMessage.Resolve(MigrationMessage.Version, migration.Id, runs), cancellationToken);
+            var answer = await connection.Link.ExpectAsync<T>(cancellationToken);
+            await FinishAsync(connection.Link, cancellationToken);
+            return answer;
+        }
+        catch (IOException e)
+        {
+            throw new GantryException(ErrorCode.ToolFailed, e.Message, e);
+        }
     }
 }

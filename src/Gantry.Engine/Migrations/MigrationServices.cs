@@ -1,5 +1,6 @@
 using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Containers;
+using Gantry.Engine.Networking;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Images;
 using Gantry.Engine.Storage.Volumes;
@@ -24,6 +25,9 @@ internal sealed record MigrationServices
 
     /// <summary>Volumes.</summary>
     public required VolumeStore Volumes { get; init; }
+
+    /// <summary>Containers on networks.</summary>
+    public required ContainerNetworks Connections { get; init; }
 
     /// <summary>Makes checkpoints.</summary>
     public required Checkpointer Checkpointer { get; init; }

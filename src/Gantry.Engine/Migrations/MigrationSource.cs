@@ -31,7 +31,7 @@ internal sealed class MigrationSource(MigrationServices services)
             Host = request.Host,
             MemoryBytes = offer.MemoryBytes,
             FileBytes = offer.FileBytes,
-            IsImageSent = answer.NeedsImage,
+            IsImageSent = answer.NeedsImage && request.Image != ImageTransfer.Pull,
             Blockers =
             [
                 .. SourcePreflight.Blockers(container, request.Include),
@@ -55,9 +55,11 @@ internal sealed class MigrationSource(MigrationServices services)
         var started = Stopwatch.GetTimestamp();
         var migration = Begin(container, request);
         services.Context.Migrations.Insert(migration);
+        MigrationLink? link = null;
         try
         {
             await using var connection = MigrationConnection.Open(services.Ssh, request.Host, request.Transport);
+            link = connection.Link;
             progress?.Report(new OperationProgress("offering", 0, null));
             await PrepareAsync(connection.Link, migration, container, request, progress, cancellationToken);
             var rounds = new FileRounds(services);
@@ -75,7 +77,7 @@ internal sealed class MigrationSource(MigrationServices services)
         }
         catch (Exception e)
         {
-            await GiveUpAsync(migration);
+            await GiveUpAsync(migration, isKnown: link is { HasHeard: true });
             if (e is IOException)
             {
                 throw new GantryException(
@@ -206,8 +208,11 @@ internal sealed class MigrationSource(MigrationServices services)
         Warnings = handOver.Answer.Warnings,
     };
 
-    /// <summary>After a failure before the decision: the container runs on here, and the target is told if it can be.</summary>
-    private async Task GiveUpAsync(Migration migration)
+    /// <summary>
+    /// After a failure before the decision: the container runs on here, and the target is told if it can be. One that was
+    /// never heard of has nothing but an offer, at the most, which it forgets at the next one.
+    /// </summary>
+    private async Task GiveUpAsync(Migration migration, bool isKnown)
     {
         if (!services.Context.Migrations.TryAdvance(migration.Id, MigrationState.Offered, MigrationState.Discarded))
         {
@@ -216,10 +221,14 @@ internal sealed class MigrationSource(MigrationServices services)
 
         try
         {
-            await MigrationResolver.DiscardAsync(services, migration, CancellationToken.None);
+            if (isKnown)
+            {
+                await MigrationResolver.DiscardAsync(services, migration, CancellationToken.None);
+            }
+
             services.Context.Migrations.Delete(migration.Id);
         }
-        catch (Exception e) when (e is IOException or GantryException)
+        catch (GantryException e)
         {
             Log.TargetNotTold(services.Context.Logger, e, migration.Id, migration.Host);
         }

@@ -10,6 +10,8 @@ namespace Gantry.Engine.Migrations;
 /// <summary>The target's end of a conversation: takes a container, or hears what was decided about one.</summary>
 internal sealed class MigrationTarget(MigrationServices services, MigrationRecovery recovery)
 {
+    private static readonly string[] s_abilities = [MigrationMessage.NetworkAbility, MigrationMessage.PullAbility];
+
     /// <summary>Serves one conversation.</summary>
     /// <exception cref="GantryException">What failed; the source was told if it was still there.</exception>
     public async Task ReceiveAsync(MigrationLink link, CancellationToken cancellationToken)
@@ -19,13 +21,18 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
             switch (await link.ReceiveAsync(cancellationToken))
             {
                 case MigrationMessage.Offer offer:
-                    RequireUnderstood(offer.Protocol, offer.Requires);
+                    RequireUnderstood(offer.Protocol, [.. offer.Requires.Except(s_abilities)]);
                     await TakeAsync(link, offer, cancellationToken);
                     break;
                 case MigrationMessage.Resolve resolve:
                     RequireUnderstood(resolve.Protocol, []);
                     await link.SendAsync(await recovery.ResolveAsync(resolve, cancellationToken), cancellationToken);
                     await ForgetAsync(link, resolve.Migration, cancellationToken);
+                    break;
+                case MigrationMessage.Probe probe:
+                    RequireUnderstood(probe.Protocol, []);
+                    await link.SendAsync(
+                        await new TargetPreflight(services).DescribeAsync(probe, cancellationToken), cancellationToken);
                     break;
                 case null:
                     break;
@@ -50,7 +57,9 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
             Archive = Stream.Null,
             ArchiveName = $"the migration from {offer.Host}",
             Volumes = policies,
-            Options = new RestoreRequest { Include = offer.Include },
+            Network = offer.Network,
+            Ports = offer.Ports,
+            Options = new RestoreRequest { Include = offer.Include, Ignore = GivenUp(offer.Network) },
         };
         var answer = await JudgeAsync(link, offer, request, cancellationToken);
         if (answer.Blockers.Count > 0 || offer.IsPreview)
@@ -59,6 +68,12 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
             return;
         }
 
+        if (answer.NeedsImage && offer.ImageTransfer != ImageTransfer.Send)
+        {
+            answer = answer with { NeedsImage = !await PullImageAsync(offer, cancellationToken) };
+        }
+
+        await recovery.ForgetOfferAsync(offer.ContainerId, cancellationToken);
         services.Context.Migrations.Insert(new Migration
         {
             Id = offer.Migration,
@@ -97,6 +112,7 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         }
 
         await link.SendAsync(new MigrationMessage.Running(result.Id, result.Warnings), cancellationToken);
+        await services.Connections.AnnounceAsync(result.Id, cancellationToken);
         await ForgetAsync(link, offer.Migration, cancellationToken);
     }
 
@@ -139,6 +155,36 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         await using var archive = link.OpenRead(MigrationLink.Require<MigrationMessage.Restore>(said).Stream);
         yield return archive;
     }
+
+    /// <summary>Pulls the container's image, which the person wanted; false when it has to be sent after all.</summary>
+    /// <exception cref="GantryException">It is to be pulled, and cannot be, or is another one.</exception>
+    private async Task<bool> PullImageAsync(MigrationMessage.Offer offer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.Images.PullAsync(
+                new ImagePullRequest { Reference = offer.ImageName, Policy = PullPolicy.Missing }, null, cancellationToken);
+        }
+        catch (GantryException) when (offer.ImageTransfer == ImageTransfer.Auto)
+        {
+            return false;
+        }
+
+        var isSame = services.Images.Find(offer.ImageId) is not null;
+        return isSame || offer.ImageTransfer == ImageTransfer.Auto
+            ? isSame
+            : throw new GantryException(
+                ErrorCode.Incompatible,
+                $"{offer.ImageName} in its registry is another image than the container's, {offer.ImageId}: use --image send");
+    }
+
+    // What the person wants to be otherwise is not asked for from the checkpoint.
+    private static NetworkIdentityParts GivenUp(NetworkChange? change) => change switch
+    {
+        null => NetworkIdentityParts.None,
+        { Attachments: null } => NetworkIdentityParts.Addresses,
+        _ => NetworkIdentityParts.Addresses | NetworkIdentityParts.Mac,
+    };
 
     private bool IsTakenBack(string migration) =>
         services.Context.Migrations.Find(migration)?.State is MigrationState.Offered or MigrationState.Discarded;

@@ -70,6 +70,12 @@ internal sealed class SourcePreflight(MigrationServices services)
             ContainerName = container.Name,
             Include = request.Include,
             VolumePolicies = request.VolumePolicies,
+            Network = request.Network,
+            Ports = request.Ports,
+            ImageName = container.Spec.ImageName,
+            ImageId = container.Spec.ImageId.Hex,
+            ImageTransfer = request.Image,
+            Requires = Abilities(request),
             Definition = DefinitionStream,
             MemoryBytes = MemoryBytes(container),
             FileBytes = FileBytes(container),
@@ -78,10 +84,24 @@ internal sealed class SourcePreflight(MigrationServices services)
             Processor = await services.Criu.DescribeProcessorAsync(services.Context.Layout.Temporary, cancellationToken),
         };
 
-    private static long MemoryBytes(Container container) => container.Status.Process is { } process
+    /// <summary>The question what the target is.</summary>
+    public async Task<MigrationMessage.Probe> ProbeAsync(CancellationToken cancellationToken) => new(
+        MigrationMessage.Version,
+        Machine.Architecture,
+        await services.Criu.VersionAsync(cancellationToken),
+        await services.Criu.DescribeProcessorAsync(services.Context.Layout.Temporary, cancellationToken));
+
+    /// <summary>Bytes that a container's processes have in memory; 0 for one that does not run.</summary>
+    public static long MemoryBytes(Container container) => container.Status.Process is { } process
         && ProcessTable.IsAlive(process.Pid, process.StartTime)
             ? CgroupFreezer.ForProcess(process.Pid).Processes().Sum(ProcessTable.ResidentBytes)
             : 0;
+
+    private static IReadOnlyList<string> Abilities(MigrationRequest request) =>
+    [
+        .. request.Network is not null || request.Ports is not null ? [MigrationMessage.NetworkAbility] : Array.Empty<string>(),
+        .. request.Image == ImageTransfer.Send ? Array.Empty<string>() : [MigrationMessage.PullAbility],
+    ];
 
     private long FileBytes(Container container)
     {

@@ -1,5 +1,6 @@
 using Gantry.Engine.Archive;
 using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Migrations;
 using Gantry.Linux;
 
 namespace Gantry.Engine.Migrations;
@@ -15,29 +16,52 @@ internal sealed class TargetPreflight(MigrationServices services)
         MigrationMessage.Offer offer, ImportRequest definition, CancellationToken cancellationToken)
     {
         var preview = await services.Previewer.PreviewDefinitionAsync(definition, cancellationToken);
-        List<string> blockers = [.. preview.Blockers, .. Space(offer)];
-        if (offer.Architecture != Machine.Architecture)
+        return new MigrationMessage.Accepted(MigrationMessage.Version, ArchiveManifest.EngineName)
         {
-            blockers.Add($"this host is {Machine.Architecture} and the source {offer.Architecture}: choose a host like the source");
+            Blockers =
+            [
+                .. preview.Blockers,
+                .. Space(offer),
+                .. await JudgeHostAsync(offer.Architecture, offer.CriuVersion, offer.Processor, cancellationToken),
+            ],
+            NeedsImage = preview.IsImagePulled,
+        };
+    }
+
+    /// <summary>What this host is, and whether any container of the source could run here.</summary>
+    public async Task<MigrationMessage.Facts> DescribeAsync(
+        MigrationMessage.Probe probe, CancellationToken cancellationToken) => new(new TargetFacts
+        {
+            Hostname = Machine.Hostname,
+            Engine = ArchiveManifest.EngineName,
+            CriuVersion = await services.Criu.VersionAsync(cancellationToken),
+            AvailableMemoryBytes = Machine.AvailableMemoryBytes,
+            FreeBytes = Filesystem.Space(services.Context.Layout.Root).FreeBytes,
+            Blockers = await JudgeHostAsync(probe.Architecture, probe.CriuVersion, probe.Processor, cancellationToken),
+        });
+
+    private async Task<IReadOnlyList<string>> JudgeHostAsync(
+        string architecture, int criuVersion, byte[] processor, CancellationToken cancellationToken)
+    {
+        List<string> blockers = [];
+        if (architecture != Machine.Architecture)
+        {
+            blockers.Add($"this host is {Machine.Architecture} and the source {architecture}: choose a host like the source");
         }
 
         var criu = await services.Criu.VersionAsync(cancellationToken);
-        if (criu < offer.CriuVersion)
+        if (criu < criuVersion)
         {
-            blockers.Add($"CRIU here is version {criu}, older than the source's {offer.CriuVersion}: run eng/setup.sh on this host");
+            blockers.Add($"CRIU here is version {criu}, older than the source's {criuVersion}: run eng/setup.sh on this host");
         }
 
         if (await services.Criu.ComplainOfProcessorAsync(
-            services.Context.Layout.Temporary, offer.Processor, cancellationToken) is { } complaint)
+            services.Context.Layout.Temporary, processor, cancellationToken) is { } complaint)
         {
             blockers.Add($"the processor here lacks what the source's has: {complaint}; choose a host with the same or a newer one");
         }
 
-        return new MigrationMessage.Accepted(MigrationMessage.Version, ArchiveManifest.EngineName)
-        {
-            Blockers = blockers,
-            NeedsImage = preview.IsImagePulled,
-        };
+        return blockers;
     }
 
     private IEnumerable<string> Space(MigrationMessage.Offer offer)

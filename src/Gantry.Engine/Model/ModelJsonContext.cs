@@ -20,6 +20,7 @@ namespace Gantry.Engine.Model;
 [JsonSerializable(typeof(Network))]
 [JsonSerializable(typeof(Pod))]
 [JsonSerializable(typeof(Migration))]
+[JsonSerializable(typeof(MigrationHost))]
 [JsonSerializable(typeof(JoinedNetwork))]
 [JsonSerializable(typeof(Dictionary<string, NetworkStatus>))]
 internal sealed partial class ModelJsonContext : JsonSerializerContext;

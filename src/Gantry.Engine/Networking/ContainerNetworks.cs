@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Networks;
@@ -14,6 +16,10 @@ namespace Gantry.Engine.Networking;
 internal sealed class ContainerNetworks(
     HostLayout layout, NetworkStore networks, JoinedNetworkTable table, NetavarkCalls netavark, ILogger logger)
 {
+    // A link that has just come up loses what is sent at once, and a switch may be slow to learn.
+    private static readonly TimeSpan[] s_announcements =
+        [TimeSpan.Zero, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(300)];
+
     private readonly AddressAllocator _addresses = new(table);
     private readonly Lazy<string> _bootId = new(() => ProcessTable.BootId() ?? "");
 
@@ -98,6 +104,32 @@ internal sealed class ContainerNetworks(
         }
 
         return isAll;
+    }
+
+    /// <summary>
+    /// Tells the networks of a container that came from another host where its addresses are now, a few times. They would
+    /// find out by themselves, but only when it says something, or when what they remember is too old.
+    /// </summary>
+    public async Task AnnounceAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        var interfaces = Of(id).SelectMany(joined => joined.Status?.Interfaces ?? ImmutableDictionary<string, NetworkInterfaceStatus>.Empty)
+            .ToArray();
+        try
+        {
+            foreach (var pause in s_announcements)
+            {
+                await Task.Delay(pause, cancellationToken);
+                foreach (var (name, link) in interfaces.Where(_ => Mounts.IsMounted(layout.NetworkNamespace(id))))
+                {
+                    NeighbourAnnouncement.Send(
+                        layout.NetworkNamespace(id), name, [.. (link.Addresses ?? []).Select(one => IPAddress.Parse(one.Address))]);
+                }
+            }
+        }
+        catch (IOException e)
+        {
+            Log.NotAnnounced(logger, e, id.ToString());
+        }
     }
 
     private List<JoinedNetwork> Record(

@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(6004, LogLevel.Debug, "Repeating the taking down of networks of {Id} after: {Reason}")]
     public static partial void Repeating(ILogger logger, string id, string reason);
+
+    [LoggerMessage(6006, LogLevel.Warning, "Cannot tell the network where {Id} is now")]
+    public static partial void NotAnnounced(ILogger logger, Exception exception, string id);
 }

@@ -33,7 +33,7 @@ internal sealed class MigrationTable(StateDatabase database)
     public Migration? Find(string id) => SelectOne("WHERE id = $id", ("$id", id));
 
     /// <summary>All, newest first.</summary>
-    public IReadOnlyList<Migration> List() => database.Query(Columns + "ORDER BY started DESC, rowid DESC", Read);
+    public IReadOnlyList<Migration> List() => Query("ORDER BY started DESC, rowid DESC");
 
     /// <summary>The migration a person means: an id or the beginning of one, or the newest of a container by its name.</summary>
     /// <exception cref="GantryException">
@@ -82,7 +82,9 @@ internal sealed class MigrationTable(StateDatabase database)
         database.Execute(
             "DELETE FROM migrations WHERE container_id = $container AND state = $over",
             ("$container", container.ToString()), ("$over", MigrationState.Running.ToString()));
-        if (SelectOne("WHERE container_id = $container", ("$container", container.ToString())) is { } other)
+        // A source whose target has still to hear that it was taken back has its container all the same.
+        if (Query("WHERE container_id = $container", ("$container", container.ToString()))
+            .FirstOrDefault(one => one is not { Role: MigrationRole.Source, State: MigrationState.Discarded }) is { } other)
         {
             throw new GantryException(
                 ErrorCode.InUse,
@@ -92,7 +94,10 @@ internal sealed class MigrationTable(StateDatabase database)
     }
 
     private Migration? SelectOne(string rest, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
-        database.Query(Columns + rest, Read, parameters) is [var migration, ..] ? migration : null;
+        Query(rest, parameters) is [var migration, ..] ? migration : null;
+
+    private IReadOnlyList<Migration> Query(string rest, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        database.Query(Columns + rest, Read, parameters);
 
     private static Migration Read(SqliteDataReader row) =>
         JsonSerializer.Deserialize(row.GetString(0), ModelJsonContext.Default.Migration)! with

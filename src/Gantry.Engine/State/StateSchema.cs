@@ -153,6 +153,12 @@ internal static class StateSchema
         ) STRICT;
         CREATE INDEX migrations_by_container ON migrations (container_id);
         """,
+        """
+        CREATE TABLE hosts (
+            name TEXT PRIMARY KEY,
+            host TEXT NOT NULL
+        ) STRICT;
+        """,
     ];
 
     /// <summary>The version this build writes.</summary>

@@ -9,8 +9,6 @@ internal sealed class Criu(string path, ToolAnswers answers)
     /// <summary>The oldest CRIU that containers can be restored with; Podman's limit.</summary>
     public const int MinimumVersion = 31100;
 
-    private const string ProcessorImage = "cpuinfo.img";
-
     /// <summary>Absolute path of the program.</summary>
     public string Path => path;
 
@@ -62,44 +60,30 @@ internal sealed class Criu(string path, ToolAnswers answers)
 
     /// <summary>Describes this host's processor, as an image file (criu(8), cpuinfo dump).</summary>
     /// <param name="folder">A folder for short-lived files.</param>
-    /// <param name="cancellationToken">Stops CRIU.</param>
+    /// <param name="cancellationToken">Honoured when CRIU has ended: one that is ended early leaves a stopped process behind.</param>
     /// <exception cref="ToolException">CRIU failed.</exception>
     public async Task<byte[]> DescribeProcessorAsync(string folder, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
-        var images = Directory.CreateDirectory(System.IO.Path.Join(folder, $"cpu-{Guid.NewGuid():N}")).FullName;
-        try
-        {
-            await ToolRunner.RequireAsync(path, ["cpuinfo", "dump", "-D", images], cancellationToken);
-            return await File.ReadAllBytesAsync(System.IO.Path.Join(images, ProcessorImage), cancellationToken);
-        }
-        finally
-        {
-            Directory.Delete(images, recursive: true);
-        }
+        using var images = ProcessorFolder.Create(folder);
+        await ToolRunner.RequireAsync(path, ["cpuinfo", "dump", "-D", images.Path], CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await File.ReadAllBytesAsync(images.ImagePath, cancellationToken);
     }
 
     /// <summary>What this host's processor lacks of a described one; null when it lacks nothing.</summary>
     /// <param name="folder">A folder for short-lived files.</param>
     /// <param name="processor">As <see cref="DescribeProcessorAsync"/> returned it.</param>
-    /// <param name="cancellationToken">Stops CRIU.</param>
+    /// <param name="cancellationToken">Honoured when CRIU has ended.</param>
     public async Task<string?> ComplainOfProcessorAsync(
         string folder, byte[] processor, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
-        var images = Directory.CreateDirectory(System.IO.Path.Join(folder, $"cpu-{Guid.NewGuid():N}")).FullName;
-        try
-        {
-            await File.WriteAllBytesAsync(System.IO.Path.Join(images, ProcessorImage), processor, cancellationToken);
-            var result = await ToolRunner.RunAsync(path, ["cpuinfo", "check", "-D", images], cancellationToken);
-            return result.ExitCode == 0
-                ? null
-                : CriuLog.FirstError(result.StandardError) ?? $"criu cpuinfo check: exit status {result.ExitCode}";
-        }
-        finally
-        {
-            Directory.Delete(images, recursive: true);
-        }
+        using var images = ProcessorFolder.Create(folder);
+        await File.WriteAllBytesAsync(images.ImagePath, processor, cancellationToken);
+        var result = await ToolRunner.RunAsync(path, ["cpuinfo", "check", "-D", images.Path], CancellationToken.None);
+        cancellationToken.ThrowIfCancellationRequested();
+        return result.ExitCode == 0
+            ? null
+            : CriuLog.FirstError(result.StandardError) ?? $"criu cpuinfo check: exit status {result.ExitCode}";
     }
 
     /// <summary>Reads <c>Version: 4.2.1</c>; null when there is no version.</summary>

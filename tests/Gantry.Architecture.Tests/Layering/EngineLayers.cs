@@ -33,7 +33,7 @@ internal static class EngineLayers
             "Containers", "Pods", "Definition"),
         new Layer(
             "Migrations", "Gantry.Engine.Migrations.*",
-            "Linux", "Model", "Archive", "State", "Tools", "Images", "Volumes", "Containers", "Checkpoints"),
+            "Linux", "Model", "Archive", "State", "Tools", "Images", "Volumes", "Networking", "Containers", "Checkpoints"),
         new Layer(
             "Inspection", "Gantry.Engine.Inspection.*",
             "Linux", "Model", "Archive", "ImageMessages", "CriuImages", "State", "Tools", "Images", "Creation", "Containers",

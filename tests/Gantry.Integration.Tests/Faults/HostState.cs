@@ -90,7 +90,8 @@ internal static class HostState
             .Concat(running.Where(HasOwnShm).Select(c => host.Layout.Shm(c.Id)))
             .Concat(running.Where(IsOnNetworks).Select(c => host.Layout.NetworkNamespace(c.Id)))
             .ToHashSet();
-        var mounted = Gantry.Linux.Mounts.List(host.Folder).Select(m => m.MountPoint).ToArray();
+        var mounted = Gantry.Linux.Mounts.List(host.Folder).Select(m => m.MountPoint)
+            .Where(m => m != host.Layout.Root).ToArray();
         return
         [
             .. mounted.Where(m => !expected.Contains(m)).Select(m => "mount " + m),

@@ -9,8 +9,8 @@ namespace Gantry.Integration.Tests.Faults;
 
 /// <summary>
 /// Migrations that are interrupted at every point of both ends: never do two copies run, and after
-/// <c>migration recover</c> exactly one does, which has neither gone back nor skipped. Each test prints its table, which
-/// docs/migration.md sums up.
+/// <c>migration recover</c> exactly one does, which has neither gone back nor skipped. Each test prints what is known of
+/// the table in docs/migration.md by then.
 /// </summary>
 public sealed class MigrationFaultTests(ITestOutputHelper output)
 {
@@ -18,11 +18,15 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
     private const int SigInt = 2;
     private const int SigKill = 9;
 
+    private static readonly FaultTable s_table = new();
     private static readonly MountRequest s_data = new MountRequest.Volume("data", "/data", []);
 
     [KernelTheory]
     [InlineData("source", "commit")]
     [InlineData("source", "unwritten")]
+    [InlineData("target", "commit")]
+    [InlineData("target", "unwritten")]
+    [InlineData("both", "commit")]
     public async Task Killed_at_every_point_one_copy_goes_on(string end, string kind)
     {
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
@@ -40,10 +44,11 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
             var result = await hosts.Source.GantryAsync(
                 end is "source" or "both" ? await KillSwitch.AtAsync(point) : new Dictionary<string, string>(),
                 hosts.Command("app", transport.Command));
-            var wasKilled = result.ExitCode != 0 || await WasInterruptedAsync(hosts);
-            await RequireRecoveredAsync(hosts, $"{end} killed at {point}");
+            var wasKilled = result.ExitCode == KillSwitch.Killed || await transport.HasKilledAsync();
+            await RequireRecoveredAsync(hosts, $"{end} killed", point);
             if (!wasKilled && n > 1)
             {
+                output.WriteLine(s_table.ToString());
                 return;
             }
         }
@@ -67,28 +72,58 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
         {
             await transport.CutOnceAsync(there, back);
             await hosts.Source.GantryAsync(hosts.Command("app", transport.Command));
-            await RequireRecoveredAsync(hosts, $"cut after {there?.ToString() ?? "all"} bytes there, {back?.ToString() ?? "all"} back");
+            await RequireRecoveredAsync(
+                hosts, "connection cut", $"after {there?.ToString() ?? "all"} bytes there, {back?.ToString() ?? "all"} back");
         }
+
+        output.WriteLine(s_table.ToString());
     }
 
-    [KernelFact]
-    public async Task A_restore_that_fails_leaves_the_container_running_at_the_source_at_once()
+    [KernelTheory]
+    [InlineData("checkpoint")]
+    [InlineData("restore")]
+    public async Task Where_CRIU_fails_the_container_runs_on_at_the_source_at_once(string work)
     {
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
         await hosts.Source.RunAsync("app", s_data);
         var runc = hosts.Target.PathOf("runc");
         await File.WriteAllTextAsync(
-            runc, "#!/bin/sh\ncase \" $* \" in *\" restore \"*) echo no luck >&2; exit 1;; esac\nexec /usr/sbin/runc \"$@\"\n");
+            runc, $"#!/bin/sh\ncase \" $* \" in *\" {work} \"*) echo no luck >&2; exit 1;; esac\nexec /usr/sbin/runc \"$@\"\n");
         File.SetUnixFileMode(runc, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var result = await hosts.Source.GantryAsync(
+            new Dictionary<string, string> { ["GANTRY_RUNC"] = runc }, hosts.Command("app", OneShotTransport.To(hosts.Target).Command));
+
+        Assert.Equal(125, result.ExitCode);
+        await RequireAtSourceAsync(hosts, $"{work} fails");
+    }
+
+    [KernelFact]
+    public async Task A_disk_that_fills_up_at_the_target_leaves_the_container_running_at_the_source()
+    {
+        await using var hosts = await TestHosts.WithSmallTargetAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        await hosts.Source.ExecAsync("app", "dd", "if=/dev/urandom", "of=/root/big", "bs=1M", "count=8");
         var transport = OneShotTransport.To(hosts.Target);
-        await transport.BreakOnceAsync($"export GANTRY_RUNC={runc}");
+        await transport.FillOnceAsync(30_000, hosts.Target.Layout.Root);
 
         var result = await hosts.Source.GantryAsync(hosts.Command("app", transport.Command));
 
         Assert.Equal(125, result.ExitCode);
-        Assert.Empty(hosts.Source.Engine.ListMigrations());
-        Assert.Equal(ContainerState.Running, hosts.Source.Engine.GetContainer("app").Status.State);
-        await RequireRecoveredAsync(hosts, "the restore failed");
+        Assert.Contains("full", result.StandardError, StringComparison.Ordinal);
+        await RequireAtSourceAsync(hosts, "disk full");
+    }
+
+    [KernelFact]
+    public async Task A_disk_that_is_too_small_at_the_target_is_said_before_anything_stands_still()
+    {
+        await using var hosts = await TestHosts.WithSmallTargetAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("app", s_data);
+        await hosts.Source.ExecAsync("app", "dd", "if=/dev/urandom", "of=/data/big", "bs=1M", "count=64");
+
+        await hosts.Source.RefusedAsync(125, "free space, or use another --root", hosts.Command("app"));
+
+        await RequireAtSourceAsync(hosts, "disk too small");
     }
 
     [KernelTheory]
@@ -152,8 +187,10 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
             await Task.Delay(delay);
             migrate.Signal(SigInt);
             await migrate.WaitAsync(default);
-            await RequireRecoveredAsync(hosts, $"SIGINT after {delay} ms");
+            await RequireRecoveredAsync(hosts, "interrupted", $"after {delay} ms");
         }
+
+        output.WriteLine(s_table.ToString());
     }
 
     [KernelFact]
@@ -185,7 +222,7 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
         Assert.Contains("decides", await hosts.Target.GantryOutputAsync("migration", "recover"), StringComparison.Ordinal);
         await hosts.Target.RefusedAsync(125, "is decided by", "migration", "abort", "app");
 
-        await RequireRecoveredAsync(hosts, "after the decision");
+        await RequireRecoveredAsync(hosts, "source killed", "after the decision");
     }
 
     /// <summary>Ends the source just after it decided; the target holds the container and has not heard.</summary>
@@ -209,31 +246,38 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
 
     private static MigrationState? States(TestHost host) => host.Engine.ListMigrations() is [var one, ..] ? one.State : null;
 
-    private static Task<bool> WasInterruptedAsync(TestHosts hosts) =>
-        Task.FromResult(File.Exists(hosts.Target.PathOf("fault.sh.used")));
+    /// <summary>Nothing has to be recovered: the command itself has seen to it.</summary>
+    private async Task RequireAtSourceAsync(TestHosts hosts, string fault)
+    {
+        Assert.Empty(hosts.Source.Engine.ListMigrations());
+        Assert.Equal(ContainerState.Running, hosts.Source.Engine.GetContainer("app").Status.State);
+        await RequireRecoveredAsync(hosts, fault, "");
+        output.WriteLine(s_table.ToString());
+    }
 
     /// <summary>At most one copy runs, at once; after the recovery one does, and counts on; then it is back at the source.</summary>
-    private async Task RequireRecoveredAsync(TestHosts hosts, string what)
+    private static async Task RequireRecoveredAsync(TestHosts hosts, string fault, string point)
     {
         try
         {
             await SettledAsync(hosts);
             var before = Where(hosts);
+            var step = (States(hosts.Source), States(hosts.Target));
             Assert.True(before.Count <= 1, "two copies run");
             await hosts.Source.GantryOutputAsync("migration", "recover");
             await hosts.Target.GantryOutputAsync("migration", "recover");
 
             // What a target that was killed once the container ran had still to tidy up; any next command on it does.
             await hosts.Target.GantryOutputAsync("recover");
-            var host = Assert.Single(Where(hosts));
+            Assert.True(Where(hosts).Count == 1, $"not one copy runs. Source: {Describe(hosts.Source)}. Target: {Describe(hosts.Target)}");
+            var host = Where(hosts)[0];
             Assert.Single(hosts.Source.Engine.ListContainers().Concat(hosts.Target.Engine.ListContainers()));
             Assert.Empty(hosts.Source.Engine.ListMigrations());
             await KillPoints.RequireCountingAsync(host);
             await HostState.RequireSoundAsync(hosts.Source, "the source");
             await HostState.RequireSoundAsync(hosts.Target, "the target");
-            output.WriteLine($"{what,-40} before: {Name(hosts, before),-8} after recovery: {Name(hosts, [host])}");
-            File.Delete(hosts.Target.PathOf("fault.sh"));
-            File.Delete(hosts.Target.PathOf("fault.sh.used"));
+            s_table.Add(fault, step, Name(hosts, before), Name(hosts, [host]));
+            OneShotTransport.To(hosts.Target).Mend();
             if (host == hosts.Target)
             {
                 await hosts.Target.GantryOutputAsync(
@@ -242,13 +286,16 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new InvalidOperationException($"{what}: {e.Message}", e);
+            throw new InvalidOperationException($"{fault} {point}: {e.Message}", e);
         }
     }
 
     private static IReadOnlyList<TestHost> Where(TestHosts hosts) =>
         [.. new[] { hosts.Source, hosts.Target }.Where(host => host.Engine.ListContainers()
             .Any(container => container.Status.State == ContainerState.Running))];
+
+    private static string Describe(TestHost host) => string.Join(", ", host.Engine.ListContainers().Select(container =>
+        $"{container.Name} is {container.Status.State}, exit code {container.Status.ExitCode}"));
 
     private static string Name(TestHosts hosts, IReadOnlyList<TestHost> where) =>
         where.Count == 0 ? "nobody" : where[0] == hosts.Source ? "source" : "target";

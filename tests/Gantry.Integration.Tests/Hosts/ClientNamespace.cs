@@ -8,14 +8,15 @@ namespace Gantry.Integration.Tests.Hosts;
 public sealed class ClientNamespace : IAsyncDisposable
 {
     private readonly string _name;
-    private readonly string _link;
     private ChildProcess? _client;
     private StreamReader? _output;
 
-    private ClientNamespace(int number)
+    private readonly bool _isOwned;
+
+    private ClientNamespace(string name, bool isOwned)
     {
-        _name = $"gantry-it-{number}";
-        _link = $"gic{number}";
+        _name = name;
+        _isOwned = isOwned;
     }
 
     /// <summary>A number that names and addresses of one test are made from, so that tests beside each other have others.</summary>
@@ -24,11 +25,12 @@ public sealed class ClientNamespace : IAsyncDisposable
     /// <summary>Makes the namespace; what is at 10.213.NUMBER.1 is this machine, which routes on.</summary>
     public static async Task<ClientNamespace> CreateAsync(int number)
     {
-        var client = new ClientNamespace(number);
-        await IpAsync("netns", "add", client._name);
-        await IpAsync("link", "add", client._link, "type", "veth", "peer", "name", "eth0", "netns", client._name);
-        await IpAsync("address", "add", $"10.213.{number}.1/24", "dev", client._link);
-        await IpAsync("link", "set", client._link, "up");
+        var client = new ClientNamespace($"gantry-it-{number}", isOwned: true);
+        var link = $"gic{number}";
+        await Ip.RunAsync("netns", "add", client._name);
+        await Ip.RunAsync("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", client._name);
+        await Ip.RunAsync("address", "add", $"10.213.{number}.1/24", "dev", link);
+        await Ip.RunAsync("link", "set", link, "up");
         await client.InsideAsync("address", "add", $"10.213.{number}.2/24", "dev", "eth0");
         await client.InsideAsync("link", "set", "eth0", "up");
         await client.InsideAsync("link", "set", "lo", "up");
@@ -36,12 +38,36 @@ public sealed class ClientNamespace : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A machine on an Ethernet, with an address in the containers' subnets.</summary>
+    public static async Task<ClientNamespace> OnAsync(SharedNetwork network)
+    {
+        var client = new ClientNamespace(await network.AddAsync("client"), isOwned: false);
+        await client.InsideAsync("address", "add", $"10.212.{network.Number}.200/24", "dev", "eth0");
+        await client.InsideAsync("address", "add", $"fd12:{network.Number:x}::c8/64", "dev", "eth0", "nodad");
+        return client;
+    }
+
+    /// <summary>Has it learn addresses from whoever tells it unasked, and sends nothing itself.</summary>
+    public async Task BelieveAnnouncementsAsync()
+    {
+        await SetAsync("ipv4/conf/eth0/arp_accept", "1");
+        await SetAsync("ipv6/conf/eth0/forwarding", "1");
+        await SetAsync("ipv6/conf/eth0/accept_untracked_na", "1");
+    }
+
+    /// <summary>The hardware address that it has for an address; null when it knows none.</summary>
+    public async Task<string?> NeighbourAsync(string address)
+    {
+        var words = (await Ip.RunAsync("-netns", _name, "neighbour", "show", address)).Split(' ', '\n');
+        return Array.IndexOf(words, "lladdr") is var at and >= 0 ? words[at + 1] : null;
+    }
+
     /// <summary>Starts streaming to an echo server; see Programs/workload.c.</summary>
     public async Task StartStreamAsync(string address, int port)
     {
         _client = ChildProcess.Start(new ChildProcessStart
         {
-            FileName = "/usr/sbin/ip",
+            FileName = Ip.Path,
             Arguments =
             [
                 "netns", "exec", _name, await Workload.PathAsync(), "stream", address,
@@ -80,15 +106,23 @@ public sealed class ClientNamespace : IAsyncDisposable
             await client.DisposeAsync();
         }
 
-        await IpAsync("netns", "delete", _name);
+        if (_isOwned)
+        {
+            await Ip.RunAsync("netns", "delete", _name);
+        }
     }
 
-    private static async Task IpAsync(params string[] arguments)
+    private async Task SetAsync(string setting, string value)
     {
         var result = await ChildProcess.RunAsync(
-            new ChildProcessStart { FileName = "/usr/sbin/ip", Arguments = arguments }, default);
-        Assert.True(result.ExitCode == 0, $"ip {string.Join(' ', arguments)}: {result.StandardError}");
+            new ChildProcessStart
+            {
+                FileName = Ip.Path,
+                Arguments = ["netns", "exec", _name, "/bin/sh", "-c", $"echo {value} > /proc/sys/net/{setting}"],
+            },
+            default);
+        Assert.True(result.ExitCode == 0, result.StandardError);
     }
 
-    private Task InsideAsync(params string[] arguments) => IpAsync(["-netns", _name, .. arguments]);
+    private Task<string> InsideAsync(params string[] arguments) => Ip.RunAsync(["-netns", _name, .. arguments]);
 }

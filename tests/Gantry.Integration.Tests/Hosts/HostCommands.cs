@@ -36,8 +36,13 @@ public static class HostCommands
     public static ChildProcessStart StartOf(
         this TestHost host, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new()
         {
-            FileName = GantryBinary.Path,
-            Arguments = [.. host.Options.ToGlobalArguments(), .. arguments],
+            FileName = host.Namespace is null ? GantryBinary.Path : "/usr/bin/nsenter",
+            Arguments =
+            [
+                .. host.Namespace is null ? Array.Empty<string>() : [$"--net=/run/netns/{host.Namespace}", GantryBinary.Path],
+                .. host.Options.ToGlobalArguments(),
+                .. arguments,
+            ],
             Environment = new Dictionary<string, string>(environment)
             {
                 ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",

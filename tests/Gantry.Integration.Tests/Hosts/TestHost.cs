@@ -10,10 +10,17 @@ namespace Gantry.Integration.Tests.Hosts;
 /// <summary>One installation of Gantry in a temporary folder: a host of its own as far as containers can tell.</summary>
 public sealed class TestHost : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("gantry-it-").FullName;
+    private readonly string _folder;
+    private bool _isSmall;
 
     public TestHost()
+        : this(Directory.CreateTempSubdirectory("gantry-it-").FullName)
     {
+    }
+
+    private TestHost(string folder)
+    {
+        _folder = folder;
         Options = new EngineOptions
         {
             Root = Path.Join(_folder, "lib"),
@@ -32,8 +39,23 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>The host's own temporary folder, which holds all of it.</summary>
     public string Folder => _folder;
 
+    /// <summary>
+    /// Network namespace that its commands run in, by its name. Null: this machine's, where the <see cref="Engine"/> of the
+    /// test always is.
+    /// </summary>
+    public string? Namespace { get; set; }
+
     /// <summary>A path in the host's own temporary folder.</summary>
     public string PathOf(string name) => Path.Join(_folder, name);
+
+    /// <summary>A host whose root is a file system of 64 MiB, in memory.</summary>
+    public static async Task<TestHost> OnSmallFileSystemAsync()
+    {
+        var host = new TestHost();
+        host.Engine.Dispose();
+        await MountAsync("/usr/bin/mount", "-t", "tmpfs", "-o", "size=64m", "gantry-test", host.Layout.Root);
+        return new TestHost(host._folder) { _isSmall = true };
+    }
 
     /// <summary>A host with an image whose command is <paramref name="script"/>.</summary>
     public static async Task<TestHost> WithImageAsync(string script)
@@ -136,6 +158,11 @@ public sealed class TestHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Namespace is not null)
+        {
+            await this.GantryOutputAsync("rm", "--all", "--force", "--time", "0");
+        }
+
         foreach (var details in Engine.ListPods())
         {
             await Engine.RemovePodAsync(
@@ -151,6 +178,13 @@ public sealed class TestHost : IAsyncDisposable
                 default);
         }
 
+        if (_isSmall)
+        {
+            Engine.Dispose();
+            await TestHost.EventuallyAsync(() => Task.FromResult(LeftOvers().Count == 1), "only its file system is left");
+            await MountAsync("/usr/bin/umount", Layout.Root);
+        }
+
         // conmon's exit command may be at work still.
         for (var i = 0; i < 400 && LeftOvers().Count > 0; i++)
         {
@@ -161,6 +195,12 @@ public sealed class TestHost : IAsyncDisposable
         Engine.Dispose();
         Assert.Empty(left);
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task MountAsync(string program, params string[] arguments)
+    {
+        var result = await ChildProcess.RunAsync(new ChildProcessStart { FileName = program, Arguments = arguments }, default);
+        Assert.True(result.ExitCode == 0, result.StandardError);
     }
 
     private static string CommandLine(string processFolder)

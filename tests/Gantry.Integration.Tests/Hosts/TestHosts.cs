@@ -21,6 +21,14 @@ public sealed class TestHosts : IAsyncDisposable
     public static async Task<TestHosts> WithImageAsync(string script) =>
         new(await TestHost.WithImageAsync(script), await TestHost.WithImageAsync(script));
 
+    /// <summary>As <see cref="WithImageAsync"/>, with a target whose root is a file system of 64 MiB.</summary>
+    public static async Task<TestHosts> WithSmallTargetAsync(string script)
+    {
+        var target = await TestHost.OnSmallFileSystemAsync();
+        await target.LoadAsync(script);
+        return new(await TestHost.WithImageAsync(script), target);
+    }
+
     /// <summary>A command of the shell that leads to a host's <c>migrate-receive</c>.</summary>
     /// <param name="host">The host.</param>
     /// <param name="environment">Assignments in front of the command.</param>

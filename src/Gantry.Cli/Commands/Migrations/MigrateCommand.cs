@@ -23,6 +23,8 @@ internal sealed class MigrateCommand : CliCommand
     private readonly Option<string?> _maxDowntime;
     private readonly Option<long?> _bandwidth;
     private readonly Option<bool> _dryRun;
+    private readonly Option<string?> _report;
+    private readonly TargetOptions _target;
     private readonly ProgressOptions _progress;
 
     /// <summary>Defines the command.</summary>
@@ -47,6 +49,8 @@ internal sealed class MigrateCommand : CliCommand
             "migrate --tcp-established db host2",
             "migrate --rounds 10 --max-downtime 200ms --bandwidth 50m db host2",
             "migrate --dry-run web host2",
+            "migrate --report web.html --progress json web host2",
+            "migrate --network front --ip 10.1.0.7 --publish 8080:80 web host2",
             "migrate --transport 'podman exec -i host2 gantry migrate-receive' web host2",
         ];
         Completes = CompletionKind.Containers;
@@ -71,6 +75,9 @@ internal sealed class MigrateCommand : CliCommand
             "bandwidth", null, "The most bytes a second that are sent while the container runs, such as 50m"));
         _dryRun = Add(Flag.Switch(
             "dry-run", null, "Say what would be sent, and all that stands in the way on either host; change nothing"));
+        _report = Add(Flag.Text(
+            "report", null, "Write a page about the migration to a file: its phases, and why it stood still", valueName: "file"));
+        _target = AddGroup(new TargetOptions());
         _progress = AddGroup(new ProgressOptions());
     }
 
@@ -78,6 +85,11 @@ internal sealed class MigrateCommand : CliCommand
     public override Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var request = ToRequest(invocation);
+        if (invocation.Get(_report) is not null && invocation.Arguments.Count > 2)
+        {
+            throw new UsageException("--report is about one container: migrate them one after the other");
+        }
+
         return invocation.ForEachAsync(invocation.Arguments.SkipLast(1), async container =>
         {
             if (invocation.Get(_dryRun))
@@ -86,14 +98,35 @@ internal sealed class MigrateCommand : CliCommand
             }
 
             MigrationResult result;
-            using (var progress = _progress.Begin(invocation))
+            using (var shown = _progress.Begin(invocation))
             {
+                var progress = new PhaseRecorder(shown, invocation.Context.Time);
                 result = await invocation.Engine.MigrateAsync(container, request, progress, cancellationToken);
+                WritePage(invocation, new MigrationPage(container, result, progress.End(), invocation.Context.Time.GetUtcNow()));
             }
 
             invocation.Warn(result.Warnings);
             return MigrationText.Report(container, result);
         });
+    }
+
+    // The container has moved: what cannot be written about it is a warning.
+    private void WritePage(Invocation invocation, MigrationPage page)
+    {
+        if (invocation.Get(_report) is not { Length: > 0 } path)
+        {
+            return;
+        }
+
+        try
+        {
+            using var file = new StreamWriter(invocation.Context.Resolve(path));
+            page.Write(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            invocation.Warn([$"The report was not written: {e.Message}"]);
+        }
     }
 
     private static async Task<string?> PreviewAsync(
@@ -130,7 +163,7 @@ internal sealed class MigrateCommand : CliCommand
 
         // Read here for its mistakes; the target reads it once more.
         VolumePolicies.Parse(invocation.Get(_volumePolicies));
-        return new MigrationRequest
+        var request = new MigrationRequest
         {
             Host = invocation.Arguments[^1],
             Transport = invocation.Get(_transport),
@@ -142,5 +175,6 @@ internal sealed class MigrateCommand : CliCommand
             MaxDowntime = GoDuration.Parse(invocation.Get(_maxDowntime)!),
             BytesPerSecond = invocation.Get(_bandwidth),
         };
+        return _target.Apply(invocation, request);
     }
 }

@@ -44,6 +44,9 @@ public sealed record ImportRequest
     /// <summary>Ports to publish instead of the archive's. Null: the archive's.</summary>
     public IReadOnlyList<PortMapping>? Ports { get; init; }
 
+    /// <summary>Other networks or addresses than the archive's. Null: the archive's.</summary>
+    public NetworkChange? Network { get; init; }
+
     /// <summary>The runtime typed on the command line; differs from the archive's: refused. Null: the archive's.</summary>
     public string? Runtime { get; init; }
 

@@ -1,4 +1,5 @@
 using Gantry.Engine.Model.Checkpoints;
+using Gantry.Engine.Model.Containers;
 
 namespace Gantry.Engine.Model.Migrations;
 
@@ -33,4 +34,13 @@ public sealed record MigrationRequest
 
     /// <summary>What becomes of volumes that the target has, as <see cref="VolumePolicies.Parse"/> reads it.</summary>
     public IReadOnlyList<string> VolumePolicies { get; init; } = [];
+
+    /// <summary>Other networks or addresses on the target. Null: the container's own.</summary>
+    public NetworkChange? Network { get; init; }
+
+    /// <summary>Ports to publish on the target. Null: the container's own.</summary>
+    public IReadOnlyList<PortMapping>? Ports { get; init; }
+
+    /// <summary>How the target gets the image when it lacks it.</summary>
+    public ImageTransfer Image { get; init; }
 }
