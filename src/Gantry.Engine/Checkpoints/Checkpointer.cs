@@ -263,8 +263,10 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
         var started = Stopwatch.GetTimestamp();
         using var times = TemporaryFolderTimes.Hold(services.Context.Layout.Merged(container.Id));
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
+            // Without its runtime CRIU would come to its end all the same, with nobody to hear of it.
             await runtime.CheckpointAsync(
                 new RuntimeCheckpointRequest
                 {
@@ -276,7 +278,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     ParentPath =
                         request.Memory == CheckpointMemory.ChangesSince ? CheckpointFiles.PreImagesFromImages : null,
                 },
-                cancellationToken);
+                CancellationToken.None);
             PreDumper.LinkParent(files, request.Memory);
         }
         catch (GantryException e)
@@ -288,6 +290,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
             _criu.Clear(container.Id);
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         return Stopwatch.GetElapsedTime(started);
     }
 

@@ -13,6 +13,7 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
     private const string RestoreVerb = "restore";
     private const string CreateVerb = "create";
     private const string CriuName = "criu";
+    private const string CriuTitle = "criu: ";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(250);
@@ -178,12 +179,13 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
         arguments.Contains(_layout.NetworkNamespace(id)) && arguments.Any(argument => argument is "setup" or "teardown");
 
     /// <remarks>
-    /// The runtime starts CRIU in the container's bundle. A process of a container may look the same; it lives in
+    /// The runtime starts CRIU in the container's bundle; at its work it is called "criu: dump …", paths and all. A process of a container may look the same; it lives in
     /// another process namespace.
     /// </remarks>
     private bool IsCriuOf(int pid, string[] arguments, ContainerId id) =>
         arguments is [var name, ..]
-        && Path.GetFileName(name).StartsWith(CriuName, StringComparison.Ordinal)
+        && (name.StartsWith(CriuTitle, StringComparison.Ordinal)
+            || Path.GetFileName(name).StartsWith(CriuName, StringComparison.Ordinal))
         && Link(pid, "cwd").StartsWith(_layout.Container(id) + "/", StringComparison.Ordinal)
         && Link(pid, "ns/pid") == Link(Environment.ProcessId, "ns/pid");
 

@@ -15,11 +15,20 @@ internal static class ToolRunner
     /// </summary>
     public static IReadOnlyDictionary<string, string> CleanEnvironment { get; } = BuildEnvironment();
 
-    /// <summary>Runs a program and returns whatever happens, also failures.</summary>
+    /// <summary>
+    /// Runs a program and returns whatever happens, also failures. Ctrl-C does not reach it by the terminal: a CRIU that is
+    /// interrupted can take the container with it.
+    /// </summary>
     public static Task<ChildResult> RunAsync(
         string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
         ChildProcess.RunAsync(
-            new ChildProcessStart { FileName = program, Arguments = arguments, Environment = CleanEnvironment },
+            new ChildProcessStart
+            {
+                FileName = program,
+                Arguments = arguments,
+                Environment = CleanEnvironment,
+                NewSession = true,
+            },
             cancellationToken);
 
     /// <summary>Runs a program that must succeed and returns what it wrote to standard output.</summary>

@@ -153,7 +153,7 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
         await migrate.WaitAsync(default);
         Assert.Equal(hosts.Source, Assert.Single(Where(hosts)));
         await KillPoints.RequireCountingAsync(hosts.Source);
-        await RequireRecoveredAsync(hosts, $"{end} killed while files were sent ahead");
+        await RequireRecoveredAsync(hosts, $"{end} killed", "while files were sent ahead");
         Assert.Empty(Names(hosts.Target.Layout.Volumes));
         Assert.Empty(Names(hosts.Target.Layout.Containers));
     }
@@ -172,7 +172,7 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
         Assert.Equal(125, result.ExitCode);
         Assert.Empty(hosts.Source.Engine.ListMigrations());
         Assert.Empty(Names(hosts.Target.Layout.Volumes));
-        await RequireRecoveredAsync(hosts, "the files did not fit");
+        await RequireRecoveredAsync(hosts, "disk full", "while files were sent ahead");
     }
 
     [KernelFact]
