@@ -11,6 +11,8 @@ namespace Gantry.Engine.Migrations;
 /// </param>
 internal sealed class MigrationLink(Stream input, Stream output, Func<Task<string>>? explainEnd = null)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
     private readonly FrameChannel _channel = new(input, output, explainEnd);
 
     /// <summary>The other end has said something.</summary>
@@ -100,9 +102,17 @@ internal sealed class MigrationLink(Stream input, Stream output, Func<Task<strin
             return await send(answer, refused.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or GantryException
-            && !cancellationToken.IsCancellationRequested && refused.IsCancellationRequested)
+            && !cancellationToken.IsCancellationRequested)
         {
-            Require<TAnswer>(await answer);
+            // A connection that ends fails what is sent over it too, and often first.
+            var reason = refused.IsCancellationRequested || e is IOException || e.InnerException is IOException
+                ? await Task.WhenAny(answer, Task.Delay(s_patience, CancellationToken.None))
+                : null;
+            if (reason == answer)
+            {
+                Require<TAnswer>(await answer);
+            }
+
             throw;
         }
     }
@@ -110,13 +120,19 @@ internal sealed class MigrationLink(Stream input, Stream output, Func<Task<strin
     private async Task<MigrationMessage?> ListenAsync<TAnswer>(CancellationTokenSource refused)
         where TAnswer : MigrationMessage
     {
-        var answer = await ReceiveAsync(CancellationToken.None);
-        if (answer is not TAnswer)
+        MigrationMessage? answer = null;
+        try
         {
-            await refused.CancelAsync();
+            answer = await ReceiveAsync(CancellationToken.None);
+            return answer;
         }
-
-        return answer;
+        finally
+        {
+            if (answer is not TAnswer)
+            {
+                await refused.CancelAsync();
+            }
+        }
     }
 
     /// <summary>Begins to send a data stream.</summary>
