@@ -62,7 +62,7 @@ function beside(key, engine) {
 
 function title(key,    parts) {
     split(key, parts, SUBSEP)
-    return parts[1] ~ /^(commands|scale)$/ ? parts[2] : parts[1] ": " parts[2]
+    return parts[1] ~ /^(commands|parallel|scale)$/ ? parts[2] : parts[1] ": " parts[2]
 }
 
 function table(    i, key) {

@@ -8,13 +8,19 @@ usage() {
 usage: bench/run.sh [--runs N] [--only GROUP[,GROUP...]] [--record]
 
   --runs N    measure each figure N times with each engine, in turns (default 10)
-  --only …    only these groups: commands, counter, memory, volume, scale (default all)
+  --only …    only these groups (default: commands,counter,memory,volume):
+              commands, parallel, scale       looking at containers, and starting them
+              counter, memory16, memory, memory2048, redis, service   a shell script, memory, real programs
+              volume, small, large, sparse    1 GiB mixed; 50,000 files; 4 of 1 GiB; 8 GiB with 64 MiB of data
+              changes                         10,000 files written to the root file system
+              all
   --record    also replace bench/results/recorded.json, the run that is kept in the repository
 END
 }
 
-scale=1000 kept=0
-runs=10 only=commands,counter,memory,volume,scale record=no
+all=commands,parallel,scale,counter,memory16,memory,memory2048,redis,service,volume,small,large,sparse,changes
+scale=1000 starts=200 kept=0
+runs=10 only=commands,counter,memory,volume record=no
 while [ $# -gt 0 ]; do
     case $1 in
         --runs) runs=${2:?--runs needs a number}; shift 2 ;;
@@ -23,6 +29,10 @@ while [ $# -gt 0 ]; do
         -h | --help) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
     esac
+done
+[ "$only" != all ] || only=$all
+for group in ${only//,/ }; do
+    [[ ",$all," == *",$group,"* ]] || { echo "bench: there is no group $group. Groups: $all" >&2; exit 2; }
 done
 [[ $runs =~ ^[1-9][0-9]*$ ]] || { echo "bench: --runs needs a number above 0, not $runs" >&2; exit 2; }
 
@@ -34,6 +44,8 @@ wants() { [[ ",$only," == *",$1,"* ]]; }
 for tool in podman runc conmon gcc /usr/local/lib/gantry/bin/criu; do
     command -v "$tool" >/dev/null || die "$tool is missing. Run: eng/setup.sh --peer"
 done
+! wants redis || command -v redis-server redis-cli >/dev/null ||
+    die "the group redis needs Redis. Run: apt-get install redis-server"
 
 # CRIU keeps what it found out about the kernel in /run/criu.kdat. A .tmp that a killed CRIU left keeps it from doing so,
 # and then each dump and restore finds it all out again, which slows both engines down by the same time.
@@ -134,21 +146,22 @@ END
 
 # ---- measuring -----------------------------------------------------------
 
-# measure GROUP OPERATION ENGINE ARGUMENT... appends to samples.tsv:
-#   group operation engine wall_us cpu_us peak_kib tree_peak_kib written_bytes archive_bytes
+# measure GROUP OPERATION ENGINE ARGUMENT... measures one command of an engine.
 measure() {
+    local -n engine_command=$3
+    measure_command "$1" "$2" "$3" "${engine_command[@]}" "${@:4}"
+}
+
+# measure_command GROUP OPERATION ENGINE COMMAND... appends to samples.tsv:
+#   group operation engine wall_us cpu_us peak_kib tree_peak_kib written_bytes archive_bytes
+measure_command() {
     local group=$1 operation=$2 engine=$3
-    local command=()
-    if [ "$3" != alone ]; then
-        local -n engine_command=$3
-        command=("${engine_command[@]}")
-    fi
     shift 3
     # What earlier commands left to be written must not be written while this one runs.
     sync -f "$work"
     rm -f "$work/figures"
-    "$work/measure" "$work/figures" "${command[@]}" "$@" >"$work/output" 2>&1 ||
-        die "$engine $* failed: $(cat "$work/output")"
+    "$work/measure" "$work/figures" "$@" >"$work/output" 2>&1 ||
+        die "$engine: $* failed: $(cat "$work/output")"
     local archive=0
     case $operation in
         checkpoint | restore) archive=$(stat -c %s "$work/archives/$engine") ;;
@@ -174,137 +187,17 @@ counts_past() { [ "$(last_line "$1" "$2" || echo 0)" -gt "$3" ]; }
 # note GROUP OPERATION ENGINE MICROSECONDS: a time that a command told itself.
 note() { printf '%s\t%s\t%s\t%s\t0\t0\t0\t0\t0\n' "$1" "$2" "$3" "$4" >> "$work/samples.tsv"; }
 
-# How long processes stand still at a checkpoint that leaves them running: Gantry tells it; Podman does not freeze by
-# itself, so that it is the time of runtime and CRIU; "alone" is these two, started by hand, to memory.
-measure_frozen() { # measure_frozen ENGINE NAME
-    local name=frozen_duration
-    [ "$1" = gantry ] || name=runtime_checkpoint_duration
-    rm -f "$work/archives/frozen"
-    on "$1" container checkpoint --leave-running --print-stats --compress zstd --export "$work/archives/frozen" "$2" \
-        > "$work/statistics"
-    note "$2" frozen "$1" "$(sed -n "s/.*\"$name\": \([0-9]*\).*/\1/p" "$work/statistics")"
-    rm -f "$work/archives/frozen"
-    [ "$1" = gantry ] || return 0
-    mkdir -p "$memory_folder/images" "$memory_folder/work"
-    local id alone=("$runtime" --root "$work/g/run/runtime/runc" checkpoint --leave-running
-        --image-path "$memory_folder/images" --work-path "$memory_folder/work")
-    id=$(on gantry inspect --format '{{.Id}}' "$2")
-    measure "$2" frozen alone "${alone[@]}" "$id"
-    rm -rf "$memory_folder"
-}
-
-archive_and_forget() { # archive_and_forget GROUP ENGINE NAME
-    rm -f "$work/archives/$2"
-    measure "$1" checkpoint "$2" container checkpoint --compress zstd --export "$work/archives/$2" "$3"
-}
-
-bring_back() { measure "$1" restore "$2" container restore --import "$work/archives/$2"; } # bring_back GROUP ENGINE
-
-run_counter() { # run_counter ENGINE
-    local last
-    on "$1" run -d --name counter --network none localhost/counter:1 >/dev/null
-    eventually "$1: the counter counts" counts_past "$1" counter 5
-    archive_and_forget counter "$1" counter
-    last=$(last_line "$1" counter)
-    on "$1" rm counter >/dev/null
-    bring_back counter "$1"
-    eventually "$1: the counter goes on after $last" counts_past "$1" counter "$last"
-    on "$1" rm --force --time 0 counter >/dev/null
-}
-
-run_memory() { # run_memory ENGINE
-    on "$1" run -d --name memory --network none localhost/workload:1 /bin/app memory 512 >/dev/null
-    eventually "$1: the memory is filled" says "$1" memory ready
-    measure_frozen "$1" memory
-    archive_and_forget memory "$1" memory
-    on "$1" rm memory >/dev/null
-    bring_back memory "$1"
-    on "$1" kill --signal USR1 memory >/dev/null
-    eventually "$1: the memory is intact" says "$1" memory intact
-    on "$1" rm --force --time 0 memory >/dev/null
-}
-
-# The volume that a restore makes is the next checkpoint's.
-run_volume() { # run_volume ENGINE
-    local folder
-    if ! on "$1" volume inspect files >/dev/null 2>&1; then
-        on "$1" volume create files >/dev/null
-        folder=$(on "$1" volume inspect --format '{{.Mountpoint}}' files)
-        "$work/workload" files "$folder/content"
-    fi
-    on "$1" run -d --name volume --network none -v files:/data localhost/counter:1 >/dev/null
-    eventually "$1: the counter counts" counts_past "$1" volume 1
-    measure_frozen "$1" volume
-    archive_and_forget volume "$1" volume
-    on "$1" rm volume >/dev/null
-    # ext4 without a journal looks for inodes that were not freed lately, which can take longer than all else. Other names
-    # keep these from being freed.
-    kept=$((kept + 1))
-    cp -al "$(on "$1" volume inspect --format '{{.Mountpoint}}' files)" "$work/kept-$kept"
-    on "$1" volume rm files >/dev/null
-    bring_back volume "$1"
-    on "$1" rm --force --time 0 volume >/dev/null
-    [ "$1" = gantry ] || return 0
-    # What the machine can do at all: the same files, tar and zstd at the same level, all processors.
-    rm -f "$work/archives/alone"
-    folder=$(on gantry volume inspect --format '{{.Mountpoint}}' files)
-    measure volume checkpoint alone sh -c "tar -C '$folder' -cf - . | zstd -q -T0 -3 -o '$work/archives/alone'"
-    mkdir "$work/alone-$kept"
-    measure volume restore alone sh -c "zstd -dqc '$work/archives/alone' | tar -C '$work/alone-$kept' -xf -"
-}
-
-check_volume() { # check_volume ENGINE
-    local folder
-    folder=$(on "$1" volume inspect --format '{{.Mountpoint}}' files)
-    [ -d "$work/expected" ] || "$work/workload" files "$work/expected"
-    diff -r "$work/expected" "$folder/content" >/dev/null || die "$1: the volume differs after restore"
-}
-
-in_turns() { # in_turns WHAT FUNCTION
+in_turns() { # in_turns WHAT FUNCTION [ARGUMENT...]
     local turn engine
     for turn in $(seq "$runs"); do
         say "$1, $turn of $runs"
         for engine in gantry podman; do
-            "$2" "$engine"
+            "${@:2}" "$engine"
         done
     done
 }
 
-run_commands() { # run_commands ENGINE; 20 other containers run
-    measure commands version "$1" version
-    measure commands "ps of 20" "$1" ps
-    measure commands inspect "$1" inspect other-1
-    measure commands "run -d" "$1" run -d --name one --network none localhost/counter:1 /bin/sleep 1000
-    measure commands "rm -f" "$1" rm --force --time 0 one
-    measure commands "run --rm true" "$1" run --rm --network none localhost/counter:1 /bin/true
-}
-
-# 1,000 containers on record, none running: what looking costs.
-run_scale() { # run_scale ENGINE
-    measure scale "ps -a of $scale" "$1" ps --all
-    measure scale "inspect of $scale" "$1" inspect many-1
-    measure scale "volume ls of $scale" "$1" volume ls
-}
-
-make_many() {
-    local number engine
-    for engine in gantry podman; do
-        for number in $(seq "$scale"); do
-            on $engine create --name "many-$number" --network none localhost/counter:1 >/dev/null
-            on $engine volume create "many-$number" >/dev/null
-        done
-    done
-}
-
-run_empty_ps() { measure commands "ps of 0" "$1" ps; }
-
-start_others() {
-    local number
-    for number in $(seq 20); do
-        on gantry run -d --name "other-$number" --network none localhost/counter:1 /bin/sleep 10000 >/dev/null
-        on podman run -d --name "other-$number" --network none localhost/counter:1 /bin/sleep 10000 >/dev/null
-    done
-}
+. bench/workloads.sh
 
 # ---- the machine, without names or paths ---------------------------------
 
@@ -351,18 +244,28 @@ if wants commands; then
     on gantry rm --all --force --time 0 >/dev/null
     on podman rm --all --force --time 0 >/dev/null
 fi
-if wants counter; then
-    in_turns "counter container" run_counter
+! wants parallel || in_turns "$starts starts in parallel" run_parallel
+! wants counter || in_turns "counter container" run_counter
+! wants memory16 || in_turns "16 MiB of memory" run_memory memory16 16
+! wants memory || in_turns "512 MiB of memory" run_memory memory 512
+! wants memory2048 || in_turns "2 GiB of memory" run_memory memory2048 2048
+if wants redis; then
+    make_redis
+    in_turns "Redis with 500,000 keys" run_redis
 fi
-if wants memory; then
-    in_turns "512 MiB of memory" run_memory
+if wants service; then
+    make_service
+    in_turns "a .NET service" run_service
 fi
-if wants volume; then
-    in_turns "1 GiB volume" run_volume
-    check_volume gantry
-    check_volume podman
-fi
-
+for kind in volume small large sparse; do
+    if wants "$kind"; then
+        in_turns "volume: $kind" run_volume "$kind"
+        check_volume "$kind" gantry
+        check_volume "$kind" podman
+        forget_volume "$kind"
+    fi
+done
+! wants changes || in_turns "10,000 changed files" run_changes
 if wants scale; then
     say "making $scale containers and volumes with each engine"
     make_many
@@ -375,6 +278,7 @@ result=bench/results/$(date -u +%Y%m%dT%H%M%SZ).json
 awk -f bench/report.awk -v json="$result" -v facts="$work/facts.json" "$work/samples.tsv"
 if [ "$record" = yes ]; then
     cp "$result" bench/results/recorded.json
+    awk -f bench/plot.awk bench/results/recorded.json > bench/results/recorded.svg
 fi
 finished=yes
 say "All samples are in $result."

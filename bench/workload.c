@@ -1,6 +1,11 @@
 /* What the benchmark checkpoints; the same bytes every time.
- *   workload memory MIB    fills MIB of memory, prints "ready", then "intact" (or "damaged") for each SIGUSR1
- *   workload files FOLDER  writes 8,000 small files and 4 of 128 MiB, 1 GiB in all
+ *   workload memory MIB         fills MIB of memory, prints "ready", then "intact" (or "damaged") for each SIGUSR1
+ *   workload files KIND FOLDER  makes the folder and writes
+ *     mixed    8,000 small files and 4 of 128 MiB, 1 GiB in all
+ *     small    50,000 of 0.5 to 8.5 KiB
+ *     large    4 of 1 GiB
+ *     sparse   one of 8 GiB with 64 MiB of data
+ *     changes  10,000 of 0.5 to 8.5 KiB
  * Half of each is random, half compresses like text.
  */
 #define _GNU_SOURCE
@@ -134,31 +139,82 @@ static void write_file(const char *path, long long bytes, uint64_t first_page)
     close(file);
 }
 
-static int files(const char *folder)
+static void make_folder(const char *path)
+{
+    if (mkdir(path, 0755)) {
+        die(path);
+    }
+}
+
+/* Files of LEAST to LEAST + SPREAD bytes, PER_FOLDER of them in a folder. Returns the page after the last. */
+static uint64_t small_files(const char *folder, int count, long long least, long long spread)
 {
     char path[4096];
     uint64_t page = 0;
-    if (mkdir(folder, 0755)) {
-        die(folder);
-    }
-    for (int i = 0; i < SMALL_FILES; i++) {
+    for (int i = 0; i < count; i++) {
         if (i % PER_FOLDER == 0) {
             snprintf(path, sizeof path, "%s/%02d", folder, i / PER_FOLDER);
-            if (mkdir(path, 0755)) {
+            make_folder(path);
+        }
+        snprintf(path, sizeof path, "%s/%02d/%04d", folder, i / PER_FOLDER, i);
+        seed = i + 1;
+        next();
+        write_file(path, least + (long long)(next() % spread), page);
+        page += (least + spread) / PAGE + 1;
+    }
+    return page;
+}
+
+static void large_files(const char *folder, int count, long long bytes, uint64_t page)
+{
+    char path[4096];
+    for (int i = 0; i < count; i++) {
+        snprintf(path, sizeof path, "%s/large-%d", folder, i);
+        write_file(path, bytes, page);
+        page += bytes / PAGE;
+    }
+}
+
+/* 8 GiB with 64 MiB of data, 1 MiB at the end of each 128 MiB. */
+static void sparse_file(const char *folder)
+{
+    static unsigned char chunk[CHUNK_PAGES * PAGE];
+    char path[4096];
+    uint64_t page = 0;
+    snprintf(path, sizeof path, "%s/sparse", folder);
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0) {
+        die(path);
+    }
+    for (off_t end = 128 << 20; end <= 8LL << 30; end += 128 << 20) {
+        for (size_t done = 0; done < 1 << 20; done += sizeof chunk) {
+            for (int i = 0; i < CHUNK_PAGES; i++) {
+                fill_page(chunk + i * PAGE, page++);
+            }
+            if (pwrite(file, chunk, sizeof chunk, end - (1 << 20) + (off_t)done) != sizeof chunk) {
                 die(path);
             }
         }
-        snprintf(path, sizeof path, "%s/%02d/%04d", folder, i / PER_FOLDER, i);
-        /* 1 to 130 KiB, 64 KiB on average: 512 MiB together. */
-        seed = i + 1;
-        next();
-        write_file(path, 1024 + (long long)(next() % (130 * 1024)), page);
-        page += 33;
     }
-    for (int i = 0; i < LARGE_FILES; i++) {
-        snprintf(path, sizeof path, "%s/large-%d", folder, i);
-        write_file(path, LARGE_BYTES, page);
-        page += LARGE_BYTES / PAGE;
+    close(file);
+}
+
+static int files(const char *kind, const char *folder)
+{
+    make_folder(folder);
+    if (!strcmp(kind, "mixed")) {
+        /* 1 to 130 KiB, 64 KiB on average: 512 MiB together, and 512 MiB in large ones. */
+        large_files(folder, LARGE_FILES, LARGE_BYTES, small_files(folder, SMALL_FILES, 1024, 130 * 1024));
+    } else if (!strcmp(kind, "small")) {
+        small_files(folder, 50000, 512, 8 * 1024);
+    } else if (!strcmp(kind, "large")) {
+        large_files(folder, 4, 1LL << 30, 0);
+    } else if (!strcmp(kind, "sparse")) {
+        sparse_file(folder);
+    } else if (!strcmp(kind, "changes")) {
+        small_files(folder, 10000, 512, 8 * 1024);
+    } else {
+        return 2;
     }
     return 0;
 }
@@ -168,9 +224,9 @@ int main(int argc, char **argv)
     if (argc == 3 && !strcmp(argv[1], "memory")) {
         memory(atol(argv[2]));
     }
-    if (argc == 3 && !strcmp(argv[1], "files")) {
-        return files(argv[2]);
+    if (argc == 4 && !strcmp(argv[1], "files")) {
+        return files(argv[2], argv[3]);
     }
-    fprintf(stderr, "usage: workload memory MIB | files FOLDER\n");
+    fprintf(stderr, "usage: workload memory MIB | files mixed|small|large|sparse|changes FOLDER\n");
     return 2;
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Makes a small image (docker-archive) from Debian's busybox-static; no registry involved.
 # The same input gives the same bytes, so that two hosts load the same image id.
-#   eng/busybox-image.sh OUT.tar NAME:TAG [SCRIPT]
-# SCRIPT becomes /bin/app and the image's command; without one the command is a shell.
+#   eng/busybox-image.sh OUT.tar NAME:TAG [SCRIPT [FOLDER]]
+# SCRIPT becomes /bin/app and the image's command; without one the command is a shell. What is in FOLDER is in the image too.
 set -euo pipefail
 
 if [ $# -lt 2 ]; then
-    echo "usage: $0 OUT.tar NAME:TAG [SCRIPT]" >&2
+    echo "usage: $0 OUT.tar NAME:TAG [SCRIPT [FOLDER]]" >&2
     exit 2
 fi
 
@@ -34,6 +34,9 @@ command='["/bin/sh"]'
 if [ -n "$script" ]; then
     install -m 0755 "$script" "$root/bin/app"
     command='["/bin/app"]'
+fi
+if [ -n "${4:-}" ]; then
+    cp -a "$4/." "$root/"
 fi
 
 deterministic=(--sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=posix

@@ -16,7 +16,8 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
     private const string CriuTitle = "criu: ";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_glance = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_firstGlance = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_longestGlance = TimeSpan.FromSeconds(8);
     private static readonly string[] s_verbs = [CreateVerb, "start", "checkpoint", RestoreVerb];
     private readonly HostLayout _layout = context.Layout;
 
@@ -49,7 +50,10 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
     /// </summary>
     public async Task<T> WatchLaunchAsync<T>(ContainerId id, Task<T> launch)
     {
-        while (await Task.WhenAny(launch, Task.Delay(s_glance, context.Time)) != launch)
+        // Ever less often: where hundreds are launched at once, looking through their processes would be most of the work.
+        for (var glance = s_firstGlance;
+            await Task.WhenAny(launch, Task.Delay(glance, context.Time)) != launch;
+            glance = glance * 2 < s_longestGlance ? glance * 2 : s_longestGlance)
         {
             EndHopelessLaunch(id);
         }
