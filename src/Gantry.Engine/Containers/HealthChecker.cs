@@ -27,8 +27,21 @@ internal sealed class HealthChecker(
             if (current is not null && IsSameRun(first, current)
                 && reconciler.Correct(current).Status.State == ContainerState.Running)
             {
-                await RunOnceAsync(id, cancellationToken);
+                await TryRunOnceAsync(id, cancellationToken);
             }
+        }
+    }
+
+    // The container may end or be frozen just now, or a runtime fail on a busy machine: the next check may do.
+    private async Task TryRunOnceAsync(ContainerId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunOnceAsync(id, cancellationToken);
+        }
+        catch (GantryException e)
+        {
+            Log.HealthNotChecked(context.Logger, e, id.ToString());
         }
     }
 
