@@ -118,9 +118,12 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
             return false;
         }
 
-        var children = ProcessTable.Descendants(pid).Select(Arguments).ToList();
+        var children = ProcessTable.Descendants(pid).Where(IsAlive).Select(Arguments).ToList();
         return children.Count > 0 && !children.Any(child => IsStarting(child) || IsRuntimeOf(child, id) || IsMonitorOf(child, id));
     }
+
+    // conmon may have a dead CRIU among its children, which has no arguments either.
+    private static bool IsAlive(int pid) => ProcessTable.StartTime(pid) is { } start && ProcessTable.IsAlive(pid, start);
 
     // Between fork and exec it looks like its parent, within exec like nothing.
     private static bool IsStarting(string[] arguments) => arguments.All(string.IsNullOrEmpty);
