@@ -31,7 +31,7 @@ internal sealed class EngineServices : IDisposable
         Tools = ToolLocator.Default;
         _database = StateDatabase.Open(Layout.Database);
         var containers = new ContainerTable(_database);
-        var locks = new ContainerLocks(Layout, time);
+        var locks = new ContainerLocks(Layout);
         Context = new ContainerContext
         {
             Layout = Layout,
@@ -40,7 +40,7 @@ internal sealed class EngineServices : IDisposable
             Migrations = new MigrationTable(_database),
             Locks = locks,
             Runtimes = new OciRuntimes(Tools, Layout, options.Runtime),
-            Events = new EventLog(Layout, options.EventsBackend, time),
+            Events = new EventLog(Layout, options.EventsBackend),
             Time = time,
             Logger = logger,
         };
@@ -63,7 +63,7 @@ internal sealed class EngineServices : IDisposable
         var names = new NetworkNames(Layout);
         Networks = new NetworkStore(
             new NetworkTable(_database), names, new DeclaredNetworks(options.NetworkConfigDirectory), time, logger);
-        var netavark = new NetavarkCalls(new Netavark(Tools, Layout.NameService), names, time);
+        var netavark = new NetavarkCalls(new Netavark(Tools, Layout.NameService), names);
         Connections = new ContainerNetworks(Layout, Networks, new JoinedNetworkTable(_database), netavark, logger);
         var cleanup = new ContainerCleanup(
             Context, Reconciler, exits, mounts, Connections, monitor, execRecords, cgroup, new RuntimeLeftovers(Layout));

@@ -12,7 +12,6 @@ public sealed class FileLock : IDisposable
     private const int LockNonBlocking = 4;
 
     private const int OwnerReadWrite = 0x180; // 0600
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(20);
 
     private readonly Descriptor _descriptor;
 
@@ -31,53 +30,37 @@ public sealed class FileLock : IDisposable
     public static FileLock? TryAcquire(string path, FileLockMode mode = FileLockMode.Exclusive)
     {
         DirectoryDescriptor.RequireAbsolute(path);
-        while (true)
-        {
-            var file = Open(path);
-            if (!TryLock(file, path, mode))
-            {
-                file.Dispose();
-                return null;
-            }
-
-            if (IsStillAt(file, path))
-            {
-                return new FileLock(file, path);
-            }
-
-            // Its holder deleted the file between our open and our lock: what we hold, the next one will not see.
-            file.Dispose();
-        }
+        return Acquire(path, mode, LockNonBlocking);
     }
 
-    /// <summary>Waits for the exclusive lock, trying again after 1 to 20 ms; no order among those who wait.</summary>
+    /// <summary>Waits for the lock in the order of the kernel's queue.</summary>
     /// <param name="path">The lock file, created with mode 0600 if it is missing; its directory must exist.</param>
-    /// <param name="time">Clock of the pauses.</param>
-    /// <param name="cancellationToken">Ends the wait with nothing held.</param>
-    public static ValueTask<FileLock> AcquireAsync(
-        string path, TimeProvider time, CancellationToken cancellationToken) =>
-        AcquireAsync(path, FileLockMode.Exclusive, time, cancellationToken);
-
-    /// <summary>Waits for the lock, trying again after 1 to 20 ms; no order among those who wait.</summary>
-    /// <param name="path">The lock file, created with mode 0600 if it is missing; its directory must exist.</param>
-    /// <param name="mode">Who else may hold it.</param>
-    /// <param name="time">Clock of the pauses.</param>
-    /// <param name="cancellationToken">Ends the wait with nothing held.</param>
-    public static async ValueTask<FileLock> AcquireAsync(
-        string path, FileLockMode mode, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">
+    /// Ends the wait with nothing held. The place in the queue stays until its turn comes, and is given up then.
+    /// </param>
+    public static async ValueTask<FileLock> AcquireAsync(string path, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(time);
         cancellationToken.ThrowIfCancellationRequested();
-        var pause = TimeSpan.FromMilliseconds(1);
-        while (true)
+        if (TryAcquire(path) is { } free)
         {
-            if (TryAcquire(path, mode) is { } held)
-            {
-                return held;
-            }
+            return free;
+        }
 
-            await Task.Delay(pause, time, cancellationToken);
-            pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+        // A thread that the kernel wakes when the lock is its own: hundreds that look again and again take all processors.
+        var turn = Task.Factory.StartNew(
+            () => Acquire(path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            return await turn.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = turn.ContinueWith(
+                late => late.Result.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
+            throw;
         }
     }
 
@@ -93,6 +76,29 @@ public sealed class FileLock : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _descriptor.Dispose();
 
+    private static FileLock Acquire(string path) => Acquire(path, FileLockMode.Exclusive, 0)!;
+
+    private static FileLock? Acquire(string path, FileLockMode mode, int flags)
+    {
+        while (true)
+        {
+            var file = Open(path);
+            if (!TryLock(file, path, mode, flags))
+            {
+                file.Dispose();
+                return null;
+            }
+
+            if (IsStillAt(file, path))
+            {
+                return new FileLock(file, path);
+            }
+
+            // Its holder deleted the file between our open and our lock: what we hold, the next one will not see.
+            file.Dispose();
+        }
+    }
+
     private static Descriptor Open(string path)
     {
         // Not File.OpenHandle: it takes a flock of its own on every open, and fails when ours is held.
@@ -101,13 +107,13 @@ public sealed class FileLock : IDisposable
         return number >= 0 ? new Descriptor(number) : throw LinuxException.FromLastError("open", path);
     }
 
-    private static bool TryLock(Descriptor file, string path, FileLockMode mode)
+    private static bool TryLock(Descriptor file, string path, FileLockMode mode, int flags)
     {
         var operation = mode == FileLockMode.Shared ? LockShared : LockExclusive;
         int result;
         do
         {
-            result = LibC.FLock(file, operation | LockNonBlocking);
+            result = LibC.FLock(file, operation | flags);
         }
         while (LibC.Interrupted(result));
 

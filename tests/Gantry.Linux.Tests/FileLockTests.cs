@@ -58,7 +58,7 @@ public sealed class FileLockTests : IDisposable
 
         holder.Signal(9);
 
-        using var taken = await FileLock.AcquireAsync(LockPath, TimeProvider.System, Programs.Soon);
+        using var taken = await FileLock.AcquireAsync(LockPath, Programs.Soon);
         Assert.Equal(137, await holder.WaitAsync(Programs.Soon));
         Signals.Send(sleeper, 9);
     }
@@ -83,8 +83,8 @@ public sealed class FileLockTests : IDisposable
         var held = FileLock.TryAcquire(LockPath)!;
         using var cancel = new CancellationTokenSource(50);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => FileLock.AcquireAsync(LockPath, TimeProvider.System, cancel.Token).AsTask());
-        var waiting = FileLock.AcquireAsync(LockPath, TimeProvider.System, Programs.Soon).AsTask();
+            () => FileLock.AcquireAsync(LockPath, cancel.Token).AsTask());
+        var waiting = FileLock.AcquireAsync(LockPath, Programs.Soon).AsTask();
         Assert.False(waiting.IsCompleted);
 
         held.Dispose();
@@ -101,7 +101,7 @@ public sealed class FileLockTests : IDisposable
         {
             for (var i = 0; i < 50; i++)
             {
-                using var held = await FileLock.AcquireAsync(LockPath, TimeProvider.System, Programs.Soon);
+                using var held = await FileLock.AcquireAsync(LockPath, Programs.Soon);
                 most = Math.Max(most, Interlocked.Increment(ref inside));
                 await Task.Yield();
                 Interlocked.Decrement(ref inside);

@@ -16,7 +16,7 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
     private const string CriuTitle = "criu: ";
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan s_firstGlance = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_firstGlance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestGlance = TimeSpan.FromSeconds(8);
     private static readonly string[] s_verbs = [CreateVerb, "start", "checkpoint", RestoreVerb];
     private readonly HostLayout _layout = context.Layout;
@@ -50,7 +50,8 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
     /// </summary>
     public async Task<T> WatchLaunchAsync<T>(ContainerId id, Task<T> launch)
     {
-        // Ever less often: where hundreds are launched at once, looking through their processes would be most of the work.
+        // Late, since a launch takes a tenth of a second, and ever less often: where hundreds are launched at once, looking
+        // through their processes would be most of the work.
         for (var glance = s_firstGlance;
             await Task.WhenAny(launch, Task.Delay(glance, context.Time)) != launch;
             glance = glance * 2 < s_longestGlance ? glance * 2 : s_longestGlance)

@@ -9,7 +9,7 @@ namespace Gantry.Engine.Networking;
 /// netavark's calls, one at a time on this machine: firewall tables are the machine's, whichever installation changes
 /// them. A call that has begun is not cancelled; it takes a tenth of a second.
 /// </summary>
-internal sealed class NetavarkCalls(Netavark netavark, NetworkNames names, TimeProvider time)
+internal sealed class NetavarkCalls(Netavark netavark, NetworkNames names)
 {
     private const string LockFile = "/run/gantry.networks.lock";
 
@@ -72,7 +72,8 @@ internal sealed class NetavarkCalls(Netavark netavark, NetworkNames names, TimeP
         }
     }
 
-    private async Task<FileLock> AcquireAsync() => await FileLock.AcquireAsync(LockFile, time, CancellationToken.None);
+    private static async Task<FileLock> AcquireAsync() =>
+        await FileLock.AcquireAsync(LockFile, CancellationToken.None);
 
     private NetavarkRequest RequestFor(ContainerId id, IReadOnlyList<JoinedNetwork> joined) => new()
     {

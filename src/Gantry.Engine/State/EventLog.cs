@@ -11,11 +11,10 @@ internal sealed class EventLog
     private const int MaximumBytes = 1 << 20;
 
     private readonly string? _path;
-    private readonly TimeProvider _time;
 
     /// <summary>Uses the log of an installation; with the events backend <c>none</c> nothing is kept.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: an unknown backend.</exception>
-    public EventLog(HostLayout layout, string backend, TimeProvider time)
+    public EventLog(HostLayout layout, string backend)
     {
         _path = backend switch
         {
@@ -24,7 +23,6 @@ internal sealed class EventLog
             _ => throw new GantryException(
                 ErrorCode.Invalid, $"unknown event backend \"{backend}\": use \"file\" or \"none\": invalid argument"),
         };
-        _time = time;
     }
 
     /// <summary>Appends an event.</summary>
@@ -36,7 +34,7 @@ internal sealed class EventLog
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!, FileModes.PrivateDirectory);
-        using var held = await FileLock.AcquireAsync(_path + ".lock", _time, cancellationToken);
+        using var held = await FileLock.AcquireAsync(_path + ".lock", cancellationToken);
         KeepNewerHalf(_path);
         Append(_path, JsonSerializer.SerializeToUtf8Bytes(item, EventJsonContext.Default.EngineEvent));
     }

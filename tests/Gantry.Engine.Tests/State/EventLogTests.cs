@@ -11,7 +11,7 @@ public sealed class EventLogTests : IDisposable
 
     public EventLogTests()
     {
-        _log = new EventLog(_host.Layout, "file", TimeProvider.System);
+        _log = new EventLog(_host.Layout, "file");
     }
 
     public void Dispose() => _host.Dispose();
@@ -43,7 +43,7 @@ public sealed class EventLogTests : IDisposable
     public async Task Writers_do_not_mix_their_lines()
     {
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() =>
-            new EventLog(_host.Layout, "file", TimeProvider.System)
+            new EventLog(_host.Layout, "file")
                 .AppendAsync(Event($"s{i}"), CancellationToken.None))));
 
         Assert.Equal(20, _log.Read().Select(e => e.Status).Distinct().Count());
@@ -67,7 +67,7 @@ public sealed class EventLogTests : IDisposable
     [Fact]
     public async Task The_backend_none_keeps_nothing()
     {
-        var none = new EventLog(_host.Layout, "none", TimeProvider.System);
+        var none = new EventLog(_host.Layout, "none");
 
         await none.AppendAsync(Event("create"), CancellationToken.None);
 
@@ -78,7 +78,7 @@ public sealed class EventLogTests : IDisposable
     [Fact]
     public void An_unknown_backend_is_refused()
     {
-        var error = Assert.Throws<GantryException>(() => new EventLog(_host.Layout, "paper", TimeProvider.System));
+        var error = Assert.Throws<GantryException>(() => new EventLog(_host.Layout, "paper"));
 
         Assert.Equal(ErrorCode.Invalid, error.Code);
     }

@@ -18,7 +18,7 @@ internal sealed class TemporaryHost : IDisposable
         Database = StateDatabase.Open(Layout.Database);
         Containers = new ContainerTable(Database);
         Volumes = new VolumeTable(Database);
-        Locks = new ContainerLocks(Layout, TimeProvider.System);
+        Locks = new ContainerLocks(Layout);
     }
 
     public string Folder { get; }

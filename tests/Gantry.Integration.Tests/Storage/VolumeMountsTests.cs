@@ -30,7 +30,7 @@ public sealed class VolumeMountsTests : IDisposable
         _store = new VolumeStore(
             _layout,
             new VolumeTable(_database),
-            new ContainerLocks(_layout, TimeProvider.System),
+            new ContainerLocks(_layout),
             TimeProvider.System,
             NullLogger.Instance);
     }

@@ -57,7 +57,7 @@ internal sealed class TemporaryImages : IDisposable
         Layout,
         Database,
         Shared,
-        new ContainerLocks(Layout, TimeProvider.System),
+        new ContainerLocks(Layout),
         new Skopeo(ToolLocator.Default),
         TimeProvider.System,
         NullLogger.Instance);
