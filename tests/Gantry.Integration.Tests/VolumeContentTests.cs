@@ -43,6 +43,35 @@ public sealed class VolumeContentTests
     }
 
     [KernelFact]
+    public async Task A_file_of_100_GiB_with_little_in_it_costs_what_is_in_it()
+    {
+        const long Gib = 1L << 30;
+        await using var source = await TestHost.WithImageAsync(Scripts.Sleeper);
+        await using var target = await TestHost.WithImageAsync(Scripts.Sleeper);
+        await source.RunAsync("app", s_data);
+        var name = Path.Join(source.Layout.VolumeData("data"), "huge");
+        await using (var huge = File.Create(name))
+        {
+            huge.SetLength(100 * Gib);
+            huge.Position = (99 * Gib) + 1;
+            huge.Write("near the end"u8);
+        }
+
+        var archive = await source.ExportAsync("app");
+        await target.ImportAsync(archive);
+
+        Assert.InRange(new FileInfo(archive).Length, 0, 8 * 1024 * 1024);
+        using var folder = DirectoryDescriptor.Open(target.Layout.VolumeData("data"));
+        Assert.Equal(100 * Gib, folder.Stat("huge").Size);
+        Assert.InRange(folder.Stat("huge").Blocks512 * 512, 0, 1024 * 1024);
+        await using var restored = File.OpenRead(Path.Join(target.Layout.VolumeData("data"), "huge"));
+        restored.Position = (99 * Gib) + 1;
+        var text = new byte["near the end"u8.Length];
+        restored.ReadExactly(text);
+        Assert.Equal("near the end"u8.ToArray(), text);
+    }
+
+    [KernelFact]
     public async Task A_volume_keeps_its_labels_and_an_anonymous_one_stays_anonymous()
     {
         await using var source = await TestHost.WithImageAsync(Scripts.Sleeper);
