@@ -138,7 +138,7 @@ internal sealed class EngineServices : IDisposable
             Tools = Tools,
         };
         var processes = new ProcessRestorer(checkpoints);
-        var exporter = new ArchiveExporter(options, Layout, Images, Volumes, time);
+        var exporter = new ArchiveExporter(Context, Images, Volumes);
         Checkpointer = new Checkpointer(checkpoints, exporter);
         Restorer = new Restorer(checkpoints, processes);
         Importer = new Importer(checkpoints, processes);

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
+using Gantry.Engine.Model.Volumes;
 using Gantry.Integration.Tests.Hosts;
 using Gantry.Linux;
 
@@ -29,6 +31,34 @@ public sealed class CheckpointBehaviourTests
             var lines = await host.ReadLinesAsync("app");
             Assert.Equal(Enumerable.Range(1, lines.Count).Select(n => $"{n}"), lines);
         }
+    }
+
+    [KernelTheory]
+    [InlineData("ro", false)]
+    [InlineData("rw", true)]
+    public async Task A_volume_that_nobody_can_change_is_archived_while_the_container_runs(string access, bool frozen)
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Counter);
+        await using var target = await TestHost.WithImageAsync(Scripts.Counter);
+        host.Engine.CreateVolume(new VolumeCreateRequest { Name = "assets" });
+        var content = RandomNumberGenerator.GetBytes(4 * 1024 * 1024);
+        await File.WriteAllBytesAsync(Path.Join(host.Layout.VolumeData("assets"), "file"), content);
+        var app = await host.RunAsync("app", s_data, new MountRequest.Volume("assets", "/assets", [access]));
+        await CountsAsync(host, 5);
+        var freezer = CgroupFreezer.ForProcess(app.Status.Process!.Pid);
+        var path = host.PathOf("app.tar");
+        var glances = new Glances(() => freezer.IsFrozen);
+
+        await host.Engine.CheckpointAsync(
+            "app",
+            new CheckpointRequest { Target = new CheckpointTarget.ToFile(path, ArchiveCompression.None) },
+            glances,
+            default);
+
+        Assert.Equal([frozen], glances.Seen.Distinct());
+        await target.ImportAsync(path);
+        Assert.Equal(content, await File.ReadAllBytesAsync(Path.Join(target.Layout.VolumeData("assets"), "file")));
+        await CountsAsync(target, 12);
     }
 
     [KernelFact]
@@ -198,4 +228,18 @@ public sealed class CheckpointBehaviourTests
 
     private static Task CountsAsync(TestHost host, int count) => TestHost.EventuallyAsync(
         async () => (await host.ReadLinesAsync("app")).Count >= count, $"it counts to {count}");
+
+    /// <summary>Looks at something whenever part of a volume was archived.</summary>
+    private sealed class Glances(Func<bool> look) : IProgress<OperationProgress>
+    {
+        public List<bool> Seen { get; } = [];
+
+        public void Report(OperationProgress value)
+        {
+            if (value.Phase == "archiving files")
+            {
+                Seen.Add(look());
+            }
+        }
+    }
 }

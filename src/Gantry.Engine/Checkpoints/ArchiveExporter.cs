@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gantry.Engine.Archive;
 using Gantry.Engine.Checkpoints.Definition;
+using Gantry.Engine.Containers;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
@@ -13,8 +14,7 @@ using Gantry.Engine.Storage.Volumes;
 namespace Gantry.Engine.Checkpoints;
 
 /// <summary>Knows what of a container goes into a checkpoint archive, and begins such archives.</summary>
-internal sealed class ArchiveExporter(
-    EngineOptions options, HostLayout layout, ImageStore images, VolumeStore volumes, TimeProvider time)
+internal sealed class ArchiveExporter(ContainerContext context, ImageStore images, VolumeStore volumes)
 {
     /// <summary>Begins the archive of a container: identity and specification come first, so that a reader can refuse early.</summary>
     /// <param name="container">The container.</param>
@@ -24,10 +24,10 @@ internal sealed class ArchiveExporter(
         Container container, CheckpointOutput output, CancellationToken cancellationToken)
     {
         var export = new ArchiveExport(
-            new CheckpointArchiveWriter(output.Stream, output.Compression, time), container, new CheckpointFiles(layout, container.Id));
+            new CheckpointArchiveWriter(output.Stream, output.Compression, context.Time), container, new CheckpointFiles(context.Layout, container.Id));
         try
         {
-            await export.AddDefinitionAsync(options.CgroupManager, cancellationToken);
+            await export.AddDefinitionAsync(context.Options.CgroupManager, cancellationToken);
             return export;
         }
         catch
@@ -37,24 +37,36 @@ internal sealed class ArchiveExporter(
         }
     }
 
+    /// <summary>The volumes of a container whose content goes into an archive.</summary>
+    public IEnumerable<Volume> VolumesOf(Container container, CheckpointParts exclude) =>
+        exclude.HasFlag(CheckpointParts.Volumes)
+            ? []
+            : container.Spec.Volumes.Select(v => v.Name).Distinct().Select(volumes.Resolve);
+
+    /// <summary>Whether a volume stands still while the container runs: it and all that run have it read-only.</summary>
+    public bool StandsStill(Container container, Volume volume) => context.Containers.UsingVolume(volume.Name)
+        .Where(user => user.Id == container.Id || user.Status.State is ContainerState.Running or ContainerState.Paused)
+        .SelectMany(user => user.Spec.Volumes)
+        .All(mount => mount.Name != volume.Name || mount.Options.Contains("ro"));
+
     /// <summary>
     /// What goes into the archive of a container's volumes. Each is looked at when it is asked for, and must be written before
     /// the next.
     /// </summary>
-    /// <param name="container">The container, frozen.</param>
-    /// <param name="exclude">What is left out.</param>
+    /// <param name="container">The container, frozen, unless they stand still without that.</param>
+    /// <param name="those">The volumes.</param>
     /// <param name="sent">What whoever reads the archive has already: only what changed since goes in. Null: nothing.</param>
     /// <param name="progress">Told per part.</param>
     /// <param name="cancellationToken">Stops the looking.</param>
     public IEnumerable<ArchivePart> VolumeParts(
         Container container,
-        CheckpointParts exclude,
+        IEnumerable<Volume> those,
         SentFiles? sent,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
         var round = sent is null ? null : RoundOf(container);
-        foreach (var volume in VolumesOf(container, exclude))
+        foreach (var volume in those)
         {
             var plan = sent is null
                 ? TreeArchiver.Plan(volume.MountPoint, new TreeArchiveOptions(), cancellationToken)
@@ -88,9 +100,9 @@ internal sealed class ArchiveExporter(
             }
         }
 
-        if (container.Spec.Log.Driver is "k8s-file" or "json-file" && File.Exists(layout.Log(container.Id)))
+        if (container.Spec.Log.Driver is "k8s-file" or "json-file" && File.Exists(context.Layout.Log(container.Id)))
         {
-            using var log = File.OpenRead(layout.Log(container.Id));
+            using var log = File.OpenRead(context.Layout.Log(container.Id));
             yield return new ArchivePart(
                 EntryNames.Log,
                 log.Length,
@@ -124,7 +136,9 @@ internal sealed class ArchiveExporter(
             .Where(part => part.EntryName is not (EntryNames.DeletedFiles or EntryNames.Log));
         await using var export = await BeginAsync(container, output, cancellationToken);
         await export.AddPartsAsync(
-            VolumeParts(container, CheckpointParts.None, sent, progress, cancellationToken).Concat(own), cancellationToken);
+            VolumeParts(
+                container, VolumesOf(container, CheckpointParts.None), sent, progress, cancellationToken).Concat(own),
+            cancellationToken);
         await export.CompleteAsync([], cancellationToken);
     }
 
@@ -141,12 +155,7 @@ internal sealed class ArchiveExporter(
     }
 
     private TreeRound RoundOf(Container container) =>
-        new() { Now = time.GetUtcNow(), MayChangeUnseen = MappedFiles.Of(container).Includes };
-
-    private IEnumerable<Volume> VolumesOf(Container container, CheckpointParts exclude) =>
-        exclude.HasFlag(CheckpointParts.Volumes)
-            ? []
-            : container.Spec.Volumes.Select(v => v.Name).Distinct().Select(volumes.Resolve);
+        new() { Now = context.Time.GetUtcNow(), MayChangeUnseen = MappedFiles.Of(container).Includes };
 
     private static ArchivedVolume Describe(Volume volume) => new()
     {
@@ -165,7 +174,7 @@ internal sealed class ArchiveExporter(
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
-        var upper = layout.Upper(container.Id);
+        var upper = context.Layout.Upper(container.Id);
         var changes = OverlayDiff.Compute(
             upper, images.LayerDirectories(image), OverlayDiff.PodmanExclusions, cancellationToken);
         string[] kept = [.. changes.Where(c => c.Kind != FileChangeKind.Deleted).Select(c => c.Path)];

@@ -94,6 +94,18 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     var files = new CheckpointFiles(services.Context.Layout, container.Id);
                     var store = ChooseStore(container, request, files);
                     using var output = await _outputs.OpenAsync(operation, container, request.Target, cancellationToken);
+                    await NetworkStatusFile.WriteAsync(
+                        files.NetworkStatus, services.Connections.Of(container.Id), cancellationToken);
+                    await using var export =
+                        output is null ? null : await exporter.BeginAsync(container, output, cancellationToken);
+                    var mounted = exporter.VolumesOf(container, request.Exclude)
+                        .ToLookup(volume => handOver?.Sent is null && exporter.StandsStill(container, volume));
+                    if (export is not null)
+                    {
+                        await export.AddPartsAsync(
+                            exporter.VolumeParts(container, mounted[true], null, progress, cancellationToken),
+                            cancellationToken);
+                    }
 
                     // Last in, first out: whatever else fails, the container goes on first, once CRIU lets go of it.
                     operation.UndoWith(
@@ -106,15 +118,11 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                     var frozen = await FrozenContainer.FreezeAsync(container, cancellationToken);
                     var isSilent = services.Connections.SetTraffic(container.Id, flows: false);
                     _criu.WriteForDump(container, needsNetworkLock: !isSilent || MayReceive(container));
-                    await NetworkStatusFile.WriteAsync(
-                        files.NetworkStatus, services.Connections.Of(container.Id), cancellationToken);
-                    await using var export =
-                        output is null ? null : await exporter.BeginAsync(container, output, cancellationToken);
                     progress?.Report(new OperationProgress("dumping", 0, null));
                     var parts = exporter.OwnParts(
                         container, image, request.Exclude, handOver?.Sent, progress, cancellationToken);
                     var volumes = exporter.VolumeParts(
-                        container, request.Exclude, handOver?.Sent, progress, cancellationToken);
+                        container, mounted[false], handOver?.Sent, progress, cancellationToken);
                     TimeSpan dump;
                     if (export is not null && request.After == AfterCheckpoint.Stop && LeavesVolumesAlone(container))
                     {

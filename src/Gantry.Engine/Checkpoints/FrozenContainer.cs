@@ -22,11 +22,14 @@ internal sealed class FrozenContainer
     public TimeSpan Duration => _duration ?? Stopwatch.GetElapsedTime(_since);
 
     /// <summary>Freezes a running container. The caller has put the thaw on record: no disk is waited for in here.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.WrongState"/>: it has ended.</exception>
     public static async Task<FrozenContainer> FreezeAsync(Container container, CancellationToken cancellationToken)
     {
         var process = container.Status.Process
             ?? throw new GantryException(ErrorCode.WrongState, $"Container {container.Id} has no process to freeze.");
-        var freezer = CgroupFreezer.ForProcess(process.Pid);
+        var freezer = TryFindFreezer(process)
+            ?? throw new GantryException(
+                ErrorCode.WrongState, $"Cannot checkpoint {container.Name}: it ended before it could be frozen.");
         var since = Stopwatch.GetTimestamp();
         await freezer.FreezeAsync(cancellationToken);
         return new FrozenContainer(freezer, since);
@@ -37,5 +40,20 @@ internal sealed class FrozenContainer
     {
         await _freezer.ThawAsync(cancellationToken);
         _duration = Stopwatch.GetElapsedTime(_since);
+    }
+
+    private static CgroupFreezer? TryFindFreezer(ProcessIdentity process)
+    {
+        try
+        {
+            var freezer = CgroupFreezer.ForProcess(process.Pid);
+
+            // Looked at now: before, the number could have become another process's since.
+            return ProcessTable.IsAlive(process.Pid, process.StartTime) ? freezer : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 }
