@@ -6,6 +6,7 @@ using Gantry.Engine.Migrations;
 using Gantry.Engine.Model;
 using Gantry.Engine.Networking;
 using Gantry.Engine.Pods;
+using Gantry.Engine.Preflight;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage;
 using Gantry.Engine.Storage.Images;

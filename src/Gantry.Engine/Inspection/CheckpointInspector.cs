@@ -4,6 +4,7 @@ using Gantry.Engine.Checkpoints.Definition;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Reports;
+using Gantry.Engine.Preflight;
 using Gantry.Engine.Tools;
 
 namespace Gantry.Engine.Inspection;

@@ -1,10 +1,11 @@
 using Gantry.Engine.Archive;
+using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Checkpoints.Definition;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Tools;
 
-namespace Gantry.Engine.Checkpoints;
+namespace Gantry.Engine.Preflight;
 
 /// <summary>Says what an import would do and all that stands in its way, having read the whole archive; changes nothing.</summary>
 internal sealed class ImportPreviewer(CheckpointServices services)
