@@ -143,7 +143,7 @@ internal sealed class EngineServices : IDisposable
         Checkpointer = new Checkpointer(checkpoints, exporter);
         Restorer = new Restorer(checkpoints, processes);
         Importer = new Importer(checkpoints, processes);
-        ImportPreviewer = new ImportPreviewer(checkpoints);
+        ImportPreviewer = new ImportPreviewer(checkpoints, new SystemChecks(options, Tools));
         var migrations = new MigrationServices
         {
             Context = Context,

@@ -106,6 +106,11 @@ internal static class CommandCatalog
                 () => new InspectAnyCommand()),
             CommandEntry.Command(
                 "info", "Display information about the host and the installation", () => new InfoCommand()),
+            CommandEntry.Group(
+                "system",
+                "Manage the host",
+                [CommandEntry.Command(
+                    "check", "Say what this host has of what Gantry needs", () => new SystemCheckCommand())]),
             CommandEntry.Command("version", "Display the version", () => new VersionCommand()),
             CommandEntry.Command(
                 "explain", "Say why a checkpoint or a restore failed, by its log", () => new ExplainCommand()),
