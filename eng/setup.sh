@@ -61,6 +61,7 @@ PACKAGES=(
     "libzstd1|zstd layers and archives at run time"
     "liblz4-1|lz4 archives at run time"
     "lz4|lz4 archives in tests"
+    "tmux|a terminal for gantry ui in tests"
     "openssh-client|reaches the other host of a migration"
 )
 if [ "$peer" = yes ]; then

@@ -114,6 +114,7 @@ internal sealed class EngineServices : IDisposable
         Logs = new ContainerLogs(Context, monitor, Reconciler);
         Changes = new ContainerChanges(Layout, LayersOf);
         Top = new ContainerTop(Context, Execs, Reconciler);
+        Stats = new ContainerStats(Context, Reconciler);
         Copy = new ContainerCopy(Context, Access, mounts, Reconciler);
         Monitor = monitor;
         Mounts = mounts;
@@ -232,6 +233,8 @@ internal sealed class EngineServices : IDisposable
     public ContainerChanges Changes { get; }
 
     public ContainerTop Top { get; }
+
+    public ContainerStats Stats { get; }
 
     public ContainerCopy Copy { get; }
 

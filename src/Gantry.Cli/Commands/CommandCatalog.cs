@@ -63,6 +63,8 @@ internal static class CommandCatalog
         CommandEntry.Command("rm", "Remove one or more containers", () => new RmCommand()),
         CommandEntry.Command("run", "Run a command in a new container", () => new RunCommand()),
         CommandEntry.Command("start", "Start one or more containers", () => new StartCommand()),
+        CommandEntry.Command(
+            "stats", "Display what containers use of the machine, live", () => new StatsCommand()),
         CommandEntry.Command("stop", "Stop one or more containers", () => new StopCommand()),
         CommandEntry.Command("top", "Display the running processes of a container", () => new TopCommand()),
         CommandEntry.Command("unpause", "Unpause the processes in one or more containers", () => new UnpauseCommand()),
