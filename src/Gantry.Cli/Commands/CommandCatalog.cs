@@ -117,6 +117,8 @@ internal static class CommandCatalog
             CommandEntry.Command(
                 "explain", "Say why a checkpoint or a restore failed, by its log", () => new ExplainCommand()),
             CommandEntry.Command(
+                "ui", "Show containers, checkpoints and migrations on the terminal, and act on them", () => new UiCommand()),
+            CommandEntry.Command(
                 "recover", "Finish or undo what interrupted commands left behind", () => new RecoverCommand()),
             CommandEntry.Command(
                 "completion", "Print a script that completes commands in a shell", () => new CompletionCommand()),
