@@ -8,7 +8,11 @@ public sealed class SystemCheckTextTests
 {
     private static readonly TargetFacts s_facts = new()
     {
-        Hostname = "box", Engine = "gantry 1.0.0", CriuVersion = 40201, AvailableMemoryBytes = 2_000_000, FreeBytes = 3_000_000,
+        Hostname = "box",
+        Engine = "gantry 1.0.0",
+        CriuVersion = 40201,
+        AvailableMemoryBytes = 2_000_000,
+        FreeBytes = 3_000_000,
     };
 
     [Fact]

@@ -26,7 +26,9 @@ public sealed class SystemCheckTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(host.Folder, ".gantry-check*", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateDirectories("/sys/fs/cgroup", Path.GetFileName(host.Layout.CgroupParent) + "-check*", new EnumerationOptions
         {
-            RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true,
+            RecurseSubdirectories = true,
+            MaxRecursionDepth = 1,
+            IgnoreInaccessible = true,
         }));
     }
 

@@ -68,7 +68,11 @@ public sealed class TmuxSession : IAsyncDisposable
                 Arguments = ["-S", _socket, .. arguments],
                 Environment = new Dictionary<string, string>
                 {
-                    ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin", ["HOME"] = "/root", ["LANG"] = "C.UTF-8", ["SHELL"] = "/bin/sh", ["TERM"] = "xterm",
+                    ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin",
+                    ["HOME"] = "/root",
+                    ["LANG"] = "C.UTF-8",
+                    ["SHELL"] = "/bin/sh",
+                    ["TERM"] = "xterm",
                 },
             },
             default);
