@@ -5,7 +5,7 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-usage: eng/setup.sh [--check] [--peer] [--ssh-server] [--allow-no-criu]
+usage: eng/setup.sh [--check] [--peer] [--ssh-server] [--oracles] [--allow-no-criu]
 
   (no option)       install what is missing; must be root
   --check           install nothing; say what is there and what is missing (exit 0 or 1)
@@ -13,16 +13,19 @@ usage: eng/setup.sh [--check] [--peer] [--ssh-server] [--allow-no-criu]
                     and Chromium, in which pages are tested
   --ssh-server      also install OpenSSH's server, for migrations in tests and in the demo, which
                     start their own; Debian starts the system's where it starts services
+  --oracles         also fetch checkpointctl and CRIU's crit from Debian sid, which tests compare
+                    checkpoint inspect with
   --allow-no-criu   only warn when no CRIU works on this kernel; checkpoints will not work
 END
 }
 
-check_only=no peer=no ssh_server=no allow_no_criu=no
+check_only=no peer=no ssh_server=no oracles=no allow_no_criu=no
 for arg in "$@"; do
     case $arg in
         --check) check_only=yes ;;
         --peer) peer=yes ;;
         --ssh-server) ssh_server=yes ;;
+        --oracles) oracles=yes ;;
         --allow-no-criu) allow_no_criu=yes ;;
         -h | --help) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
@@ -32,6 +35,8 @@ done
 # CRIU and crun from sid live here with their own C library, apart from the system's.
 # The engine puts PREFIX/bin first on the PATH of the runtimes it starts.
 PREFIX=/usr/local/lib/gantry
+# checkpointctl and crit, with all that they need; nothing of Gantry's uses it.
+ORACLES=/usr/local/lib/gantry-oracles
 KEYRING=/usr/share/keyrings/debian-archive-keyring.gpg
 LOCK=/run/lock/gantry-setup.lock
 # CRIU before 4.2 cannot dump inet sockets on kernels from 6.16 on.
@@ -61,6 +66,7 @@ PACKAGES=(
     "libzstd1|zstd layers and archives at run time"
     "liblz4-1|lz4 archives at run time"
     "lz4|lz4 archives in tests"
+    "tmux|a terminal for gantry ui in tests"
     "openssh-client|reaches the other host of a migration"
 )
 if [ "$peer" = yes ]; then
@@ -348,6 +354,38 @@ build_prefix() {
     fi
 }
 
+# ---- programs that tests compare with -------------------------------------
+
+# Whole packages stay together here, since Python finds its modules by its own place. Each is started by the loader that
+# came with it, so nothing has to be changed in them.
+install_oracles() {
+    local mirror loader
+    [ ! -x "$ORACLES/bin/crit" ] || return 0
+    [ "$(dpkg --print-architecture)" = amd64 ] || { warn "there are no oracles for this architecture"; return 0; }
+
+    mirror=$(debian_mirror)
+    [ -n "$mirror" ] && [ -r "$KEYRING" ] || { warn "found no Debian main archive among apt's sources, or not its keys: no oracles"; return 0; }
+    say "fetching checkpointctl and crit from Debian sid into $ORACLES (tests compare with them)"
+    rm -rf "$work/root" "$work/apt"
+    configure_private_apt "$mirror" amd64
+    if ! private_apt update >"$work/download.log" 2>&1 || ! fetch_from_sid checkpointctl python3-pycriu criu; then
+        tail -n 5 "$work/download.log" >&2
+        warn "checkpointctl and crit could not be fetched: the tests with them will be skipped"
+        return 0
+    fi
+
+    loader=$ORACLES/root/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2
+    mkdir -p "$work/oracles/bin"
+    mv "$work/root" "$work/oracles/root"
+    printf '#!/bin/sh\nexec %s --library-path %s %s "$@"\n' "$loader" "${loader%/*}" "$ORACLES/root/usr/bin/checkpointctl" \
+        >"$work/oracles/bin/checkpointctl"
+    printf '#!/bin/sh\nPYTHONHOME=%s PYTHONPATH=%s PYTHONDONTWRITEBYTECODE=1 exec %s --library-path %s %s %s "$@"\n' \
+        "$ORACLES/root/usr" "$ORACLES/root/usr/lib/python3/dist-packages" "$loader" "${loader%/*}" \
+        "$ORACLES/root/usr/bin/python3" "$ORACLES/root/usr/bin/crit" >"$work/oracles/bin/crit"
+    chmod 755 "$work/oracles" "$work/oracles/bin"/*
+    mv "$work/oracles" "$ORACLES"
+}
+
 install_criu() {
     local status
     find_criu
@@ -416,6 +454,7 @@ at_least "${version:-0}" "$MIN_RUNC" ||
     die "runc ${version:-(none)} is too old. Upgrade it to $MIN_RUNC or newer ('apt-get install runc'; take away an older one earlier on PATH)."
 
 install_criu
+[ "$oracles" = no ] || install_oracles
 
 version=$(sdk_version)
 at_least "${version:-0}" "$MIN_SDK" ||

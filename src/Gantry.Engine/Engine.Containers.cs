@@ -1,3 +1,4 @@
+using Gantry.Engine.Containers;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
@@ -164,6 +165,9 @@ public sealed partial class Engine
     public Task<string> ExecDetachedAsync(string container, ExecRequest request, CancellationToken cancellationToken) =>
         _services.Execs.StartDetachedAsync(_services.ResolveId(container), request, cancellationToken);
 
+    /// <summary>Names of the columns that <see cref="ListProcessesAsync"/> knows.</summary>
+    public static IReadOnlyList<string> ProcessColumns => TopColumns.Names;
+
     /// <summary>The container's processes.</summary>
     /// <param name="container">The container; it runs.</param>
     /// <param name="columns">Names of columns, or arguments of ps(1). Empty: user, pid, ppid, %cpu, elapsed, tty, time, command.</param>
@@ -172,6 +176,10 @@ public sealed partial class Engine
     public Task<ProcessList> ListProcessesAsync(
         string container, IReadOnlyList<string> columns, CancellationToken cancellationToken) =>
         _services.Top.ReadAsync(_services.ResolveId(container), columns, cancellationToken);
+
+    /// <summary>What a container uses now; one that does not run uses nothing.</summary>
+    /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>.</exception>
+    public ContainerUsage ReadUsage(string container) => _services.Stats.Read(_services.ResolveId(container));
 
     /// <summary>What a container changed against its image: <c>A</c>, <c>C</c> or <c>D</c> and an absolute path.</summary>
     public Task<IReadOnlyList<PathChange>> DiffContainerAsync(string container, CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
 using Gantry.Engine.Model;
+using Gantry.Engine.Model.Reports;
+using Gantry.Engine.Preflight;
 using Gantry.Engine.Tools;
 
 namespace Gantry.Engine;
@@ -9,6 +11,10 @@ public sealed partial class Engine
     /// <summary>What this host and installation are made of.</summary>
     public Task<HostInfo> GetInfoAsync(CancellationToken cancellationToken) =>
         new HostProbe(_services).ReadAsync(cancellationToken);
+
+    /// <summary>Looks for everything that an installation needs of this host; opens none and changes nothing.</summary>
+    public static Task<SystemReport> CheckSystemAsync(EngineOptions options, CancellationToken cancellationToken) =>
+        new SystemChecks(options, ToolLocator.Default).RunAsync(cancellationToken);
 
     /// <summary>Finishes or undoes what processes that died left behind, and tries again what could not be undone.</summary>
     /// <param name="container">One container. Null: all that nobody works on right now.</param>

@@ -6,6 +6,7 @@ using Gantry.Engine.Migrations;
 using Gantry.Engine.Model;
 using Gantry.Engine.Networking;
 using Gantry.Engine.Pods;
+using Gantry.Engine.Preflight;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage;
 using Gantry.Engine.Storage.Images;
@@ -113,6 +114,7 @@ internal sealed class EngineServices : IDisposable
         Logs = new ContainerLogs(Context, monitor, Reconciler);
         Changes = new ContainerChanges(Layout, LayersOf);
         Top = new ContainerTop(Context, Execs, Reconciler);
+        Stats = new ContainerStats(Context, Reconciler);
         Copy = new ContainerCopy(Context, Access, mounts, Reconciler);
         Monitor = monitor;
         Mounts = mounts;
@@ -142,7 +144,7 @@ internal sealed class EngineServices : IDisposable
         Checkpointer = new Checkpointer(checkpoints, exporter);
         Restorer = new Restorer(checkpoints, processes);
         Importer = new Importer(checkpoints, processes);
-        ImportPreviewer = new ImportPreviewer(checkpoints);
+        ImportPreviewer = new ImportPreviewer(checkpoints, new SystemChecks(options, Tools));
         var migrations = new MigrationServices
         {
             Context = Context,
@@ -231,6 +233,8 @@ internal sealed class EngineServices : IDisposable
     public ContainerChanges Changes { get; }
 
     public ContainerTop Top { get; }
+
+    public ContainerStats Stats { get; }
 
     public ContainerCopy Copy { get; }
 

@@ -26,6 +26,9 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Which of them are terminals.</summary>
     public required TerminalFacts Terminals { get; init; }
 
+    /// <summary>Whether output is coloured (no-color.org).</summary>
+    public bool UsesColour => Terminals.Output && string.IsNullOrEmpty(Environment("NO_COLOR"));
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

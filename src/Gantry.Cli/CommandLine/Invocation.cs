@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gantry.Cli.Interaction;
 using Gantry.Cli.Options;
+using Gantry.Engine.Model;
 
 namespace Gantry.Cli.CommandLine;
 
@@ -58,9 +59,12 @@ internal sealed class Invocation : IDisposable
     /// <summary>The runtime typed on the command line; null when none was.</summary>
     public string? TypedRuntime => _globals.IsRuntimeGiven(this) ? Get(_globals.Runtime) : null;
 
+    /// <summary>Which installation is meant.</summary>
+    public EngineOptions EngineOptions => _globals.ToEngineOptions(this);
+
     /// <summary>The installation, opened at the first use.</summary>
     public Gantry.Engine.Engine Engine => _engine ??= Gantry.Engine.Engine.Open(
-        _globals.ToEngineOptions(this),
+        EngineOptions,
         new ErrorLoggerFactory(Error, _globals.LogLevelOf(this), Context.Time),
         Context.Time);
 

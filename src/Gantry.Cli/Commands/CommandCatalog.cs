@@ -63,6 +63,8 @@ internal static class CommandCatalog
         CommandEntry.Command("rm", "Remove one or more containers", () => new RmCommand()),
         CommandEntry.Command("run", "Run a command in a new container", () => new RunCommand()),
         CommandEntry.Command("start", "Start one or more containers", () => new StartCommand()),
+        CommandEntry.Command(
+            "stats", "Display what containers use of the machine, live", () => new StatsCommand()),
         CommandEntry.Command("stop", "Stop one or more containers", () => new StopCommand()),
         CommandEntry.Command("top", "Display the running processes of a container", () => new TopCommand()),
         CommandEntry.Command("unpause", "Unpause the processes in one or more containers", () => new UnpauseCommand()),
@@ -106,9 +108,16 @@ internal static class CommandCatalog
                 () => new InspectAnyCommand()),
             CommandEntry.Command(
                 "info", "Display information about the host and the installation", () => new InfoCommand()),
+            CommandEntry.Group(
+                "system",
+                "Manage the host",
+                [CommandEntry.Command(
+                    "check", "Say what this host has of what Gantry needs", () => new SystemCheckCommand())]),
             CommandEntry.Command("version", "Display the version", () => new VersionCommand()),
             CommandEntry.Command(
                 "explain", "Say why a checkpoint or a restore failed, by its log", () => new ExplainCommand()),
+            CommandEntry.Command(
+                "ui", "Show containers, checkpoints and migrations on the terminal, and act on them", () => new UiCommand()),
             CommandEntry.Command(
                 "recover", "Finish or undo what interrupted commands left behind", () => new RecoverCommand()),
             CommandEntry.Command(

@@ -86,9 +86,9 @@ internal sealed class ContainerTop(ContainerContext context, ExecSessions execs,
     private static string[] Cells(string line, int count) =>
         line.Split((char[]?)null, count, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static string AccountsOf(int pid)
+    private static UserDatabase AccountsOf(int pid)
     {
         using var root = DirectoryDescriptor.Open($"/proc/{pid}/root");
-        return UserDatabase.Read(root.ProcPath, []).Passwd;
+        return UserDatabase.Read(root.ProcPath, []);
     }
 }

@@ -5,6 +5,8 @@ namespace Gantry.Engine.Containers;
 /// <summary>What /proc says of one process (proc(5)).</summary>
 internal sealed record ObservedProcess
 {
+    private static readonly string[] s_capabilitySets = ["Inh", "Prm", "Eff", "Bnd", "Amb"];
+
     // sysconf(_SC_CLK_TCK) is 100 on every architecture that .NET runs on.
     private const double TicksPerSecond = 100;
 
@@ -22,6 +24,24 @@ internal sealed record ObservedProcess
 
     /// <summary>Effective group id.</summary>
     public required uint Gid { get; init; }
+
+    /// <summary>Real user id.</summary>
+    public required uint RealUid { get; init; }
+
+    /// <summary>Real group id.</summary>
+    public required uint RealGid { get; init; }
+
+    /// <summary>Supplementary group ids.</summary>
+    public required IReadOnlyList<uint> Groups { get; init; }
+
+    /// <summary>Sets of capabilities as bits, by the last three letters of their names in /proc/PID/status: <c>Eff</c>.</summary>
+    public required IReadOnlyDictionary<string, ulong> Capabilities { get; init; }
+
+    /// <summary>Mode of seccomp: 0 off, 1 strict, 2 filter.</summary>
+    public required int Seccomp { get; init; }
+
+    /// <summary>Label of the security module; empty without one.</summary>
+    public required string Label { get; init; }
 
     /// <summary>Processor time used, in user and kernel mode.</summary>
     public required TimeSpan CpuTime { get; init; }
@@ -62,7 +82,8 @@ internal sealed record ObservedProcess
                 pid,
                 File.ReadAllText($"/proc/{pid}/stat"),
                 File.ReadAllText($"/proc/{pid}/status"),
-                File.ReadAllText($"/proc/{pid}/cmdline"));
+                File.ReadAllText($"/proc/{pid}/cmdline"),
+                ReadLabel(pid));
         }
         catch (IOException)
         {
@@ -70,8 +91,8 @@ internal sealed record ObservedProcess
         }
     }
 
-    /// <summary>Reads the three files' texts.</summary>
-    internal static ObservedProcess Parse(int pid, string stat, string status, string commandLine)
+    /// <summary>Reads the files' texts.</summary>
+    internal static ObservedProcess Parse(int pid, string stat, string status, string commandLine, string label)
     {
         // The name stands in parentheses and may itself hold some.
         var open = stat.IndexOf('(', StringComparison.Ordinal);
@@ -85,6 +106,14 @@ internal sealed record ObservedProcess
             ParentPid = (int)Field(1),
             Uid = (uint)Second(status, "Uid:"),
             Gid = (uint)Second(status, "Gid:"),
+            RealUid = (uint)First(status, "Uid:"),
+            RealGid = (uint)First(status, "Gid:"),
+            Groups = [.. Values(status, "Groups:")
+                .SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(text => uint.Parse(text, CultureInfo.InvariantCulture))],
+            Capabilities = s_capabilitySets.ToDictionary(set => set, set => Bits(status, $"Cap{set}:"), StringComparer.Ordinal),
+            Seccomp = (int)First(status, "Seccomp:"),
+            Label = label.TrimEnd('\0', '\n'),
             CpuTime = TimeSpan.FromSeconds((Field(11) + Field(12)) / TicksPerSecond),
             StartedAfterBoot = TimeSpan.FromSeconds(Field(19) / TicksPerSecond),
             Terminal = (int)Field(4),
@@ -99,6 +128,25 @@ internal sealed record ObservedProcess
 
         long Field(int index) => long.Parse(fields[index], CultureInfo.InvariantCulture);
     }
+
+    // Without a security module the file cannot be read at all.
+    private static string ReadLabel(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/attr/current");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    private static ulong Bits(string status, string key) =>
+        Values(status, key) is [var text, ..] ? ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0;
+
+    private static long First(string status, string key) =>
+        Values(status, key) is [var text, ..] ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
 
     private static long Second(string status, string key) =>
         Values(status, key) is [_, var effective, ..] ? long.Parse(effective, CultureInfo.InvariantCulture) : 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.Engine.Archive;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Reports;
 
@@ -27,8 +28,8 @@ internal sealed class CheckpointComparer(CheckpointInspector inspector, MemoryRe
             Section("Processes", ProcessesOf(before), ProcessesOf(after)),
             Section("Descriptors", DescriptorsOf(before), DescriptorsOf(after)),
             new("Memory", await MemoryAsync(openBefore, openAfter, cancellationToken)),
-            Section("Root file system", FilesOf(before.Contents!), FilesOf(after.Contents!)),
-            Section("Volumes", VolumesOf(before.Container), VolumesOf(after.Container)),
+            FileSection("Root file system", before, after, FilesOf, [EntryNames.RootFsDiff, EntryNames.DeletedFiles], _ => ""),
+            FileSection("Volumes", before, after, VolumesOf, VolumeEntries(before, after), entry => EntryNames.VolumeOf(entry) + ": "),
         ];
         return new CheckpointDifference(before.Source, after.Source, [.. sections.Where(section => section.Items.Count > 0)]);
     }
@@ -52,6 +53,40 @@ internal sealed class CheckpointComparer(CheckpointInspector inspector, MemoryRe
                     .Select(item => item with { Before = Shown(item.Before), After = Shown(item.After) }),
             ]);
     }
+
+    // Where both archives have digests, those decide: of files they say what sizes and times do not, and of a large tree what
+    // its report leaves out.
+    private static DifferenceSection FileSection(
+        string name,
+        CheckpointReport before,
+        CheckpointReport after,
+        Func<CheckpointReport, IEnumerable<(string What, string Value)>> list,
+        IEnumerable<string> entries,
+        Func<string, string> prefix)
+    {
+        var files = Section(name, list(before), list(after));
+        var (left, right) = (before.Contents!.Digests, after.Contents!.Digests);
+        if (left.Count == 0 || right.Count == 0)
+        {
+            return files;
+        }
+
+        var changed = entries.Where(entry => left.GetValueOrDefault(entry) != right.GetValueOrDefault(entry)).ToList();
+        return new DifferenceSection(
+            name,
+            [
+                .. files.Items.Where(item => changed.Exists(entry => item.What.StartsWith(prefix(entry), StringComparison.Ordinal))),
+                .. changed
+                    .Where(entry => !files.Items.Any(item => item.What.StartsWith(prefix(entry), StringComparison.Ordinal)))
+                    .Select(entry => new DifferenceItem(entry, DigestOf(left, entry), DigestOf(right, entry))),
+            ]);
+    }
+
+    private static string? DigestOf(IReadOnlyDictionary<string, string> digests, string entry) =>
+        digests.TryGetValue(entry, out var digest) ? $"sha256:{digest}" : null;
+
+    private static IEnumerable<string> VolumeEntries(CheckpointReport before, CheckpointReport after) =>
+        before.Contents!.Digests.Keys.Union(after.Contents!.Digests.Keys).Where(entry => EntryNames.VolumeOf(entry) is not null);
 
     // A damaged checkpoint may have a thing twice; the last one counts.
     private static Dictionary<string, string> ToDictionary(IEnumerable<(string What, string Value)> facts)
@@ -97,12 +132,12 @@ internal sealed class CheckpointComparer(CheckpointInspector inspector, MemoryRe
             $"process {process.Pid}, descriptor {descriptor.Number}",
             $"{descriptor.Kind} {descriptor.Target}{(descriptor.Position is { } at ? $" at {at}" : "")}");
 
-    private static IEnumerable<(string, string)> FilesOf(ContentsReport contents) =>
-        contents.Changes.Files.Select(file => (file.Path, FileOf(file)))
-            .Concat(contents.Deleted.Select(path => (path, "deleted")));
+    private static IEnumerable<(string, string)> FilesOf(CheckpointReport report) =>
+        report.Contents!.Changes.Files.Select(file => (file.Path, FileOf(file)))
+            .Concat(report.Contents.Deleted.Select(path => (path, "deleted")));
 
-    private static IEnumerable<(string, string)> VolumesOf(ContainerReport container) =>
-        from volume in container.Volumes
+    private static IEnumerable<(string, string)> VolumesOf(CheckpointReport report) =>
+        from volume in report.Container.Volumes
         from file in volume.Content?.Files ?? []
         select ($"{volume.Name}: {file.Path}", FileOf(file));
 

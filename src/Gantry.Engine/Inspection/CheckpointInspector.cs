@@ -4,6 +4,7 @@ using Gantry.Engine.Checkpoints.Definition;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Reports;
+using Gantry.Engine.Preflight;
 using Gantry.Engine.Tools;
 
 namespace Gantry.Engine.Inspection;
@@ -68,10 +69,15 @@ internal sealed class CheckpointInspector(CheckpointServices services, ImportPre
         {
             Source = source with { Engine = manifest?.Engine ?? engine, Compression = ArchiveStreams.Detect(magic) ?? "none" },
             Container = manifest is null ? container : container with { Checkpointed = manifest.Created },
-            Contents = reader.Verification is { } verification ? contents.Report(verification.HasManifest) : null,
+            Contents = reader.Verification is { } verification
+                ? contents.Report(verification.HasManifest) with { Digests = DigestsOf(manifest) }
+                : null,
             Restore = await OutlookAsync(source.Name, contents, cancellationToken),
         };
     }
+
+    private static Dictionary<string, string> DigestsOf(ArchiveManifest? manifest) =>
+        (manifest?.Entries ?? []).ToDictionary(entry => entry.Name, entry => entry.Sha256, StringComparer.Ordinal);
 
     private async Task<CheckpointReport> InspectContainerAsync(
         InspectionRequest request, string name, CancellationToken cancellationToken)

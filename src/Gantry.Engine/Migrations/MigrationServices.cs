@@ -1,6 +1,7 @@
 using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Containers;
 using Gantry.Engine.Networking;
+using Gantry.Engine.Preflight;
 using Gantry.Engine.State;
 using Gantry.Engine.Storage.Images;
 using Gantry.Engine.Storage.Volumes;

@@ -5,6 +5,7 @@ using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.Model.Migrations;
+using Gantry.Engine.Preflight;
 using Gantry.Engine.State;
 
 namespace Gantry.Engine.Migrations;
@@ -34,7 +35,7 @@ internal sealed class MigrationSource(MigrationServices services)
             IsImageSent = answer.NeedsImage && request.Image != ImageTransfer.Pull,
             Blockers =
             [
-                .. SourcePreflight.Blockers(container, request.Include),
+                .. ContainerPreflight.Blockers(container, request.Include),
                 .. answer.Blockers.Select(blocker => $"{request.Host}: {blocker}"),
             ],
         };
@@ -110,7 +111,7 @@ internal sealed class MigrationSource(MigrationServices services)
         CancellationToken cancellationToken)
     {
         var offer = await _preflight.OfferAsync(migration, container, request, cancellationToken);
-        var ours = SourcePreflight.Blockers(container, request.Include);
+        var ours = ContainerPreflight.Blockers(container, request.Include);
         var answer = await OfferAsync(link, offer with { IsPreview = ours.Count > 0 }, container, cancellationToken);
         string[] blockers = [.. ours, .. answer.Blockers.Select(blocker => $"{request.Host}: {blocker}")];
         if (blockers.Length > 0)

@@ -1,6 +1,7 @@
 using Gantry.Engine.Archive;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Migrations;
+using Gantry.Engine.Preflight;
 using Gantry.Linux;
 
 namespace Gantry.Engine.Migrations;
@@ -8,8 +9,7 @@ namespace Gantry.Engine.Migrations;
 /// <summary>Looks for all that stands in the way of a migration on the target, while the container still runs.</summary>
 internal sealed class TargetPreflight(MigrationServices services)
 {
-    // What an import keeps free.
-    private const long SpareBytes = 16 * 1024 * 1024;
+    private readonly HostPreflight _host = new(services.Criu, services.Context.Layout);
 
     /// <summary>Judges an offer; the container's definition is in the archive of the request.</summary>
     public async Task<MigrationMessage.Accepted> JudgeAsync(
@@ -21,8 +21,8 @@ internal sealed class TargetPreflight(MigrationServices services)
             Blockers =
             [
                 .. preview.Blockers,
-                .. Space(offer),
-                .. await JudgeHostAsync(offer.Architecture, offer.CriuVersion, offer.Processor, cancellationToken),
+                .. _host.Shortages(offer.MemoryBytes, offer.FileBytes),
+                .. await _host.MismatchesAsync(offer.Architecture, offer.CriuVersion, offer.Processor, cancellationToken),
             ],
             NeedsImage = preview.IsImagePulled,
         };
@@ -37,48 +37,6 @@ internal sealed class TargetPreflight(MigrationServices services)
             CriuVersion = await services.Criu.VersionAsync(cancellationToken),
             AvailableMemoryBytes = Machine.AvailableMemoryBytes,
             FreeBytes = Filesystem.Space(services.Context.Layout.Root).FreeBytes,
-            Blockers = await JudgeHostAsync(probe.Architecture, probe.CriuVersion, probe.Processor, cancellationToken),
+            Blockers = await _host.MismatchesAsync(probe.Architecture, probe.CriuVersion, probe.Processor, cancellationToken),
         });
-
-    private async Task<IReadOnlyList<string>> JudgeHostAsync(
-        string architecture, int criuVersion, byte[] processor, CancellationToken cancellationToken)
-    {
-        List<string> blockers = [];
-        if (architecture != Machine.Architecture)
-        {
-            blockers.Add($"this host is {Machine.Architecture} and the source {architecture}: choose a host like the source");
-        }
-
-        var criu = await services.Criu.VersionAsync(cancellationToken);
-        if (criu < criuVersion)
-        {
-            blockers.Add($"CRIU here is version {criu}, older than the source's {criuVersion}: run eng/setup.sh on this host");
-        }
-
-        if (await services.Criu.ComplainOfProcessorAsync(
-            services.Context.Layout.Temporary, processor, cancellationToken) is { } complaint)
-        {
-            blockers.Add($"the processor here lacks what the source's has: {complaint}; choose a host with the same or a newer one");
-        }
-
-        return blockers;
-    }
-
-    private IEnumerable<string> Space(MigrationMessage.Offer offer)
-    {
-        var free = Filesystem.Space(services.Context.Layout.Root).FreeBytes - SpareBytes;
-        if (free < offer.MemoryBytes + offer.FileBytes)
-        {
-            yield return
-                $"the container needs {offer.MemoryBytes + offer.FileBytes} bytes below {services.Context.Layout.Root} here, where "
-                + $"{Math.Max(free, 0)} are free: free space, or use another --root";
-        }
-
-        if (Machine.AvailableMemoryBytes < offer.MemoryBytes)
-        {
-            yield return
-                $"the container has {offer.MemoryBytes} bytes in memory, and {Machine.AvailableMemoryBytes} are available here: "
-                + "choose another host, or end something here";
-        }
-    }
 }

@@ -45,6 +45,10 @@ internal sealed class ToolAnswers(string directory)
             // No space left: the next process asks again.
             File.Delete(unfinished);
         }
+        catch (UnauthorizedAccessException)
+        {
+            // Somebody else's folder, who is not root and checks the host: nothing was written.
+        }
     }
 
     private static string? Remembered(string path, string stamp)

@@ -32,16 +32,21 @@ internal static class EngineLayers
             "Linux", "Model", "Archive", "State", "Tools", "Trees", "Storage", "Images", "Volumes", "Networking", "Creation",
             "Containers", "Pods", "Definition"),
         new Layer(
+            "Preflight", "Gantry.Engine.Preflight.*",
+            "Linux", "Model", "Archive", "State", "Tools", "Images", "Volumes", "Creation", "Containers", "Definition",
+            "Checkpoints"),
+        new Layer(
             "Migrations", "Gantry.Engine.Migrations.*",
-            "Linux", "Model", "Archive", "State", "Tools", "Images", "Volumes", "Networking", "Containers", "Checkpoints"),
+            "Linux", "Model", "Archive", "State", "Tools", "Images", "Volumes", "Networking", "Containers", "Checkpoints",
+            "Preflight"),
         new Layer(
             "Inspection", "Gantry.Engine.Inspection.*",
             "Linux", "Model", "Archive", "ImageMessages", "CriuImages", "State", "Tools", "Images", "Creation", "Containers",
-            "Definition", "Checkpoints"),
+            "Definition", "Checkpoints", "Preflight"),
         new Layer(
             "Root", "Gantry.Engine",
             "Linux", "Model", "Archive", "State", "Tools", "Terminals", "Trees", "Storage", "Images", "Volumes", "Networking",
-            "Creation", "Containers", "Pods", "Definition", "Checkpoints", "Migrations", "Inspection"));
+            "Creation", "Containers", "Pods", "Definition", "Checkpoints", "Preflight", "Migrations", "Inspection"));
 
     /// <summary>The types of the root: the façade, its wiring, and what it says about the host.</summary>
     public static IReadOnlyList<string> RootTypes { get; } = ["Engine", "EngineServices", "HostProbe"];

@@ -1,4 +1,5 @@
 using Gantry.Engine.Containers;
+using Gantry.Engine.Containers.Creation;
 
 namespace Gantry.Engine.Tests.Containers;
 
@@ -8,10 +9,13 @@ public sealed class ContainerTopTests
         "4242 (a) b (c) S 4200 4242 4242 34817 4242 4194560 120 0 0 0 150 50 0 0 20 5 1 0 100000 10485760 256 "
         + "18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0";
 
-    private const string Status = "Name:\ta\nUid:\t0\t1000\t0\t0\nGid:\t0\t100\t0\t0\nNSpid:\t4242\t17\t3\n";
+    private const string Status = "Name:\ta\nUid:\t0\t1000\t0\t0\nGid:\t0\t100\t0\t0\nGroups:\t10 20 \nNSpid:\t4242\t17\t3\nCapInh:\t0000000000000000\n"
+        + "CapPrm:\t0000000000000003\nCapEff:\t000001ffffffffff\nCapBnd:\t0000000000000001\nCapAmb:\t0000000000000000\nSeccomp:\t2\n";
 
     private static readonly TopHost s_host =
-        new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), "root:x:0:0::/:/bin/sh\nann:x:1000:100::/:/bin/sh\n")
+        new(
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new UserDatabase("root:x:0:0::/:/bin/sh\nann:x:1000:100::/:/bin/sh\n", "root:x:0:\nusers:x:100:\nwheel:x:10:\n"))
         {
             Uptime = TimeSpan.FromSeconds(1100),
         };
@@ -30,9 +34,20 @@ public sealed class ContainerTopTests
     [InlineData("nice", "5")]
     [InlineData("vsz", "10240")]
     [InlineData("%p", "3")]
+    [InlineData("group", "users")]
+    [InlineData("rgroup", "root")]
+    [InlineData("ruser", "root")]
+    [InlineData("groups", "wheel,20")]
+    [InlineData("hgroup", "100")]
+    [InlineData("hgroups", "10,20")]
+    [InlineData("capinh", "none")]
+    [InlineData("capprm", "CHOWN,DAC_OVERRIDE")]
+    [InlineData("capeff", "full")]
+    [InlineData("seccomp", "filter")]
+    [InlineData("label", "unconfined")]
     public void Columns_are_those_of_Podman(string column, string expected)
     {
-        var process = ObservedProcess.Parse(4242, Stat, Status, "sh\0-c\0x\0");
+        var process = ObservedProcess.Parse(4242, Stat, Status, "sh\0-c\0x\0", "unconfined\n");
 
         var text = TopColumns.Format(column, process, s_host, new Dictionary<int, int> { [4242] = 3, [4200] = 1 });
 
@@ -42,7 +57,7 @@ public sealed class ContainerTopTests
     [Fact]
     public void A_process_without_a_command_line_shows_its_name()
     {
-        Assert.Equal("[a) b (c]", ObservedProcess.Parse(4242, Stat, Status, "").CommandLine);
+        Assert.Equal("[a) b (c]", ObservedProcess.Parse(4242, Stat, Status, "", "").CommandLine);
     }
 
     [Fact]

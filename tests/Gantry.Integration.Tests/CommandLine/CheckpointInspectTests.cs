@@ -36,4 +36,28 @@ public sealed class CheckpointInspectTests
         Assert.Contains("Memory", await host.GantryOutputAsync("checkpoint", "diff", archive, "app"), StringComparison.Ordinal);
         Assert.Contains("all as gantry", await host.GantryOutputAsync("checkpoint", "verify", archive), StringComparison.Ordinal);
     }
+
+    [KernelFact]
+    public async Task Content_that_changed_without_its_size_and_time_is_found_by_the_archives_digests()
+    {
+        await using var host = await TestHost.WithImageAsync(Scripts.Sleeper);
+        await host.GantryOutputAsync("run", "-d", "--name", "app", "-v", "data:/data", TestImage.Name);
+        await WriteAsync("aaaa");
+        await host.GantryOutputAsync("container", "checkpoint", "-R", "-e", host.PathOf("a.tar"), "app");
+        await WriteAsync("bbbb");
+        await host.GantryOutputAsync("container", "checkpoint", "-R", "-e", host.PathOf("b.tar"), "app");
+
+        var text = await host.GantryOutputAsync("checkpoint", "diff", "--json", host.PathOf("a.tar"), host.PathOf("b.tar"));
+        await host.GantryOutputAsync("checkpoint", "diff", "--html", host.PathOf("page.html"), host.PathOf("a.tar"), host.PathOf("b.tar"));
+
+        var sections = JsonNode.Parse(text)!["Sections"]!.AsArray();
+        var volumes = sections.Single(section => (string?)section!["Name"] == "Volumes")!["Items"]!.AsArray();
+        Assert.Equal("volumes/data.tar", (string?)Assert.Single(volumes)!["What"]);
+        Assert.StartsWith("sha256:", (string?)volumes[0]!["Before"], StringComparison.Ordinal);
+        Assert.DoesNotContain(sections, section => (string?)section!["Name"] == "Root file system");
+        Assert.Contains("<h2>Volumes</h2>", await File.ReadAllTextAsync(host.PathOf("page.html")), StringComparison.Ordinal);
+
+        Task WriteAsync(string content) =>
+            host.ExecAsync("app", "/bin/sh", "-c", $"printf {content} > /data/f && touch -d @1000000000 /data/f /data");
+    }
 }

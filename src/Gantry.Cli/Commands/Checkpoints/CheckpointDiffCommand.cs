@@ -11,6 +11,7 @@ namespace Gantry.Cli.Commands.Checkpoints;
 internal sealed class CheckpointDiffCommand : CliCommand
 {
     private readonly Option<bool> _json;
+    private readonly Option<string?> _html;
     private readonly Option<bool> _showSecrets;
 
     /// <summary>Defines the command.</summary>
@@ -21,12 +22,14 @@ internal sealed class CheckpointDiffCommand : CliCommand
             """
             Compares two checkpoints, each an archive, a container or an image: the container, its environment,
             processes, descriptors, pages of memory, changed files of the root file system and of volumes. A line begins
-            with + for what is new, - for what is gone, and ~ for what changed. Values of the environment that look
+            with + for what is new, - for what is gone, and ~ for what changed. Files are compared by size and time, and where
+            both archives have digests by those too. Values of the environment that look
             like secrets are compared and not shown.
             """;
-        Examples = ["checkpoint diff monday.tar.zst tuesday.tar.zst", "checkpoint diff --json web.tar.zst web"];
+        Examples = ["checkpoint diff monday.tar.zst tuesday.tar.zst", "checkpoint diff --json web.tar.zst web", "checkpoint diff --html page.html old.tar new.tar"];
         Completes = CompletionKind.Containers;
         _json = Add(Flag.Switch("json", null, "Print JSON"));
+        _html = Add(Flag.Text("html", null, "Write a page with all of it to a file", valueName: "file"));
         _showSecrets = Add(Flag.Switch("show-secrets", null, "Show values of the environment that look like secrets"));
     }
 
@@ -43,6 +46,13 @@ internal sealed class CheckpointDiffCommand : CliCommand
             () => CheckpointArgument.Open(invocation, invocation.Arguments[1]),
             invocation.Get(_showSecrets),
             cancellationToken);
+        if (invocation.Get(_html) is { Length: > 0 } page)
+        {
+            using var file = new StreamWriter(invocation.Context.Resolve(page), append: false);
+            DifferencePage.Write(file, difference);
+            return ExitCodes.Success;
+        }
+
         if (invocation.Get(_json))
         {
             invocation.Out.WriteLine(Json.Indented(

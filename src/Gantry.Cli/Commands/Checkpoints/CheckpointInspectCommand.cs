@@ -139,7 +139,7 @@ internal sealed class CheckpointInspectCommand : CliCommand
             return;
         }
 
-        ReportSummary.Write(invocation.Out, report, now, IsColoured(invocation));
+        ReportSummary.Write(invocation.Out, report, now, invocation.Context.UsesColour);
         foreach (var tree in trees)
         {
             invocation.Out.WriteLine();
@@ -152,10 +152,6 @@ internal sealed class CheckpointInspectCommand : CliCommand
         using var file = new StreamWriter(invocation.Context.Resolve(page), append: false);
         new HtmlReport(report, invocation.Context.Time.GetUtcNow()).Write(file);
     }
-
-    // no-color.org
-    private static bool IsColoured(Invocation invocation) =>
-        invocation.Context.Terminals.Output && string.IsNullOrEmpty(invocation.Context.Environment("NO_COLOR"));
 
     private uint? RequirePid(Invocation invocation, CheckpointReport report) => invocation.Get(_pid) switch
     {

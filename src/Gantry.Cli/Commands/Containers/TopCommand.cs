@@ -8,6 +8,7 @@ namespace Gantry.Cli.Commands.Containers;
 internal sealed class TopCommand : CliCommand
 {
     private readonly Option<bool> _latest;
+    private readonly Option<bool> _listDescriptors;
 
     /// <summary>Defines the command.</summary>
     public TopCommand()
@@ -17,17 +18,24 @@ internal sealed class TopCommand : CliCommand
         Details =
             """
             Shows the processes of a running container. Columns are named as ps(1) names them; without any: user,
-            pid, ppid, pcpu, etime, tty, time, args.
+            pid, ppid, pcpu, etime, tty, time, args. Words that are no columns go to ps(1) in the container.
             """;
         Examples = ["top web", "top web pid hpid args"];
         StopsAtFirstPositional = true;
         Completes = CompletionKind.Containers;
         _latest = Add(Flag.Switch("latest", "l", "Act on the newest container"));
+        _listDescriptors = Add(Flag.Switch("list-descriptors", null, "Print the names of all columns"));
     }
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        if (invocation.Get(_listDescriptors))
+        {
+            await invocation.Out.WriteLineAsync(string.Join('\n', Engine.Engine.ProcessColumns));
+            return ExitCodes.Success;
+        }
+
         var words = invocation.Arguments;
         var isLatest = invocation.Get(_latest);
         if (words.Count == 0 && !isLatest)

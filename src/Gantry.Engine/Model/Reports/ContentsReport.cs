@@ -9,6 +9,9 @@ public sealed record ContentsReport
     /// <summary>Every entry was compared with the archive's list, and held. False: it has no list.</summary>
     public bool IsVerified { get; init; }
 
+    /// <summary>SHA-256 of its entries by their names, as 64 hexadecimal digits; empty when it has no list of them.</summary>
+    public IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>();
+
     /// <summary>CRIU finished it.</summary>
     public bool IsComplete { get; init; }
 

@@ -8,4 +8,5 @@ namespace Gantry.Engine.Model.Reports;
 [JsonSerializable(typeof(CheckpointListing))]
 [JsonSerializable(typeof(CheckpointReport))]
 [JsonSerializable(typeof(LogDiagnosis))]
+[JsonSerializable(typeof(SystemReport))]
 public sealed partial class ReportJsonContext : JsonSerializerContext;

@@ -1,13 +1,14 @@
 using Gantry.Engine.Archive;
+using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Checkpoints.Definition;
 using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Tools;
 
-namespace Gantry.Engine.Checkpoints;
+namespace Gantry.Engine.Preflight;
 
 /// <summary>Says what an import would do and all that stands in its way, having read the whole archive; changes nothing.</summary>
-internal sealed class ImportPreviewer(CheckpointServices services)
+internal sealed class ImportPreviewer(CheckpointServices services, SystemChecks system)
 {
     private readonly ImportRules _rules = new(services);
 
@@ -29,6 +30,7 @@ internal sealed class ImportPreviewer(CheckpointServices services)
             cancellationToken);
         var blockers = new List<GantryException>();
         var preview = await DescribeAsync(definition, request, blockers, cancellationToken);
+        await TryHostAsync(blockers, cancellationToken);
         await ReadRestAsync(entries, names, blockers);
         blockers.AddRange(preview.Volumes
             .Where(volume => volume.Action != VolumeAction.Use && !names.Contains(EntryNames.VolumeEntry(volume.ArchivedName)))
@@ -63,6 +65,7 @@ internal sealed class ImportPreviewer(CheckpointServices services)
             entries, _ => Task.CompletedTask, request.ArchiveName, cancellationToken);
         var blockers = new List<GantryException>();
         var preview = await DescribeAsync(definition, request, blockers, cancellationToken);
+        await TryHostAsync(blockers, cancellationToken);
         await ReadRestAsync(entries, [], blockers);
         return preview with { Blockers = [.. blockers.Select(blocker => blocker.Message)] };
     }
@@ -103,6 +106,23 @@ internal sealed class ImportPreviewer(CheckpointServices services)
             Volumes = volumes,
             Binds = binds,
         };
+    }
+
+    // Trying takes longer than all rules together: not where only the definition is looked at.
+    private async Task TryHostAsync(List<GantryException> blockers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            services.Tools.Find("criu");
+        }
+        catch (GantryException)
+        {
+            // That there is none was found already.
+            return;
+        }
+
+        blockers.AddRange((await system.RestoreBlockersAsync(cancellationToken))
+            .Select(blocker => new GantryException(ErrorCode.Incompatible, blocker)));
     }
 
     private static void Collect(List<GantryException> blockers, Action rule)
