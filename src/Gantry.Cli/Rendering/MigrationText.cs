@@ -10,7 +10,7 @@ internal static class MigrationText
     public static string Report(string container, MigrationResult result)
     {
         var downtime = result.Downtime;
-        return $"{container} runs on {result.Host}: {HumanSize.FormatSpaced(result.ArchiveBytes)}{Ahead(result)} in "
+        return $"{container} runs on {result.Host}{Names(container, result)}: {HumanSize.FormatSpaced(result.ArchiveBytes)}{Ahead(result)} in "
             + $"{result.Total.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s, stood still for "
             + $"{Milliseconds(downtime.Total)} ms (dump {Milliseconds(downtime.Dump)}, transfer "
             + $"{Milliseconds(downtime.Transfer)}, restore {Milliseconds(downtime.Restore)}, hand-over "
@@ -86,6 +86,11 @@ internal static class MigrationText
             "the container is the source's; what is left on the target goes with: gantry migration recover",
         _ => throw new ArgumentOutOfRangeException(nameof(migration), migration.State, null),
     };
+
+    private static string Names(string container, MigrationResult result) =>
+        (result.ContainerName == container || result.ContainerId.ToString().StartsWith(container, StringComparison.Ordinal)
+            ? "" : $" as {result.ContainerName}")
+        + (result.KeptAs is null ? "" : $", its copy is kept here as {result.KeptAs}");
 
     private static string Ahead(MigrationResult result) => result.Rounds.Count == 0
         ? ""

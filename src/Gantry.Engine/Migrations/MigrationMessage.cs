@@ -39,6 +39,9 @@ internal abstract record MigrationMessage
     /// <summary>Ability: the target pulls the image.</summary>
     public const string PullAbility = "pull";
 
+    /// <summary>Ability: a container gets another name and id.</summary>
+    public const string NameAbility = "name";
+
     private MigrationMessage()
     {
     }
@@ -63,6 +66,9 @@ internal abstract record MigrationMessage
 
         /// <summary>The container's name on the source.</summary>
         public required string ContainerName { get; init; }
+
+        /// <summary>Its name on the target, where it gets a new id too. Null: both as here. Required if given.</summary>
+        public string? Name { get; init; }
 
         /// <summary>Kernel state that the checkpoint has and the restore needs.</summary>
         public KernelState Include { get; init; }

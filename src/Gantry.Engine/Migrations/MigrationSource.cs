@@ -70,6 +70,8 @@ internal sealed class MigrationSource(MigrationServices services)
             services.Context.Migrations.Delete(migration.Id);
             return Describe(migration, handOver, checkpoint) with
             {
+                ContainerName = request.Name ?? container.Name,
+                KeptAs = services.Context.Containers.Find(container.Id)?.Name,
                 Total = Stopwatch.GetElapsedTime(started),
                 Rounds = rounds.Rounds,
                 RoundsEnd = rounds.End,
@@ -178,7 +180,8 @@ internal sealed class MigrationSource(MigrationServices services)
         return await link.WhileListeningAsync<MigrationMessage.Prepared, (SourceHandOver, CheckpointResult)>(
             async (answer, token) =>
             {
-                var handOver = new SourceHandOver(services, (link, answer), what.Migration, what.Container, archive)
+                var handOver = new SourceHandOver(
+                    services, (link, answer), what.Migration, (what.Container, request.KeepSource), archive)
                 {
                     Sent = what.Sent,
                 };
@@ -196,6 +199,7 @@ internal sealed class MigrationSource(MigrationServices services)
     {
         Id = migration.Id,
         ContainerId = handOver.Answer!.ContainerId,
+        ContainerName = migration.ContainerName,
         Host = migration.Host,
         Total = TimeSpan.Zero,
         Downtime = new MigrationDowntime(

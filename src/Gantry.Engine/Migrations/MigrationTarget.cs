@@ -10,7 +10,10 @@ namespace Gantry.Engine.Migrations;
 /// <summary>The target's end of a conversation: takes a container, or hears what was decided about one.</summary>
 internal sealed class MigrationTarget(MigrationServices services, MigrationRecovery recovery)
 {
-    private static readonly string[] s_abilities = [MigrationMessage.NetworkAbility, MigrationMessage.PullAbility];
+    private static readonly string[] s_abilities =
+    [
+        MigrationMessage.NameAbility, MigrationMessage.NetworkAbility, MigrationMessage.PullAbility,
+    ];
 
     /// <summary>Serves one conversation.</summary>
     /// <exception cref="GantryException">What failed; the source was told if it was still there.</exception>
@@ -52,10 +55,22 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         MigrationLink link, MigrationMessage.Offer offer, CancellationToken cancellationToken)
     {
         var policies = VolumePolicies.Parse(offer.VolumePolicies);
+        var migration = new Migration
+        {
+            Id = offer.Migration,
+            ContainerId = offer.Name is null ? offer.ContainerId : ContainerId.NewRandom(),
+            ContainerName = offer.Name ?? offer.ContainerName,
+            Role = MigrationRole.Target,
+            State = MigrationState.Offered,
+            Started = services.Context.Time.GetUtcNow(),
+            Host = offer.Host,
+        };
         var request = new ImportRequest
         {
             Archive = Stream.Null,
             ArchiveName = $"the migration from {offer.Host}",
+            Name = offer.Name,
+            Id = migration.ContainerId,
             Volumes = policies,
             Network = offer.Network,
             Ports = offer.Ports,
@@ -73,17 +88,8 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
             answer = answer with { NeedsImage = !await PullImageAsync(offer, cancellationToken) };
         }
 
-        await recovery.ForgetOfferAsync(offer.ContainerId, cancellationToken);
-        services.Context.Migrations.Insert(new Migration
-        {
-            Id = offer.Migration,
-            ContainerId = offer.ContainerId,
-            ContainerName = offer.ContainerName,
-            Role = MigrationRole.Target,
-            State = MigrationState.Offered,
-            Started = services.Context.Time.GetUtcNow(),
-            Host = offer.Host,
-        });
+        await recovery.ForgetOfferAsync(migration, cancellationToken);
+        services.Context.Migrations.Insert(migration);
         RestoreResult result;
         try
         {

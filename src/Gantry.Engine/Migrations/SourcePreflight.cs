@@ -68,6 +68,7 @@ internal sealed class SourcePreflight(MigrationServices services)
             Host = Machine.Hostname,
             ContainerId = container.Id,
             ContainerName = container.Name,
+            Name = request.Name,
             Include = request.Include,
             VolumePolicies = request.VolumePolicies,
             Network = request.Network,
@@ -99,6 +100,7 @@ internal sealed class SourcePreflight(MigrationServices services)
 
     private static IReadOnlyList<string> Abilities(MigrationRequest request) =>
     [
+        .. request.Name is null ? Array.Empty<string>() : [MigrationMessage.NameAbility],
         .. request.Network is not null || request.Ports is not null ? [MigrationMessage.NetworkAbility] : Array.Empty<string>(),
         .. request.Image == ImageTransfer.Send ? Array.Empty<string>() : [MigrationMessage.PullAbility],
     ];

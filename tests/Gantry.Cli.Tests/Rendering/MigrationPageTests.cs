@@ -41,6 +41,8 @@ public sealed class MigrationPageTests
         {
             Id = new string('1', 32),
             ContainerId = ContainerId.Parse(new string('a', 64)),
+            ContainerName = Hostile,
+            KeptAs = Hostile,
             Host = Hostile,
             Total = TimeSpan.FromMilliseconds(300),
             Downtime = new MigrationDowntime(

@@ -22,6 +22,7 @@ internal sealed class MigrateCommand : CliCommand
     private readonly Option<long?> _rounds;
     private readonly Option<string?> _maxDowntime;
     private readonly Option<long?> _bandwidth;
+    private readonly Option<bool> _keepSource;
     private readonly Option<bool> _dryRun;
     private readonly Option<string?> _report;
     private readonly TargetOptions _target;
@@ -41,7 +42,7 @@ internal sealed class MigrateCommand : CliCommand
             ssh, and lets them go on there. Files are sent ahead while the container runs, and then again what changed, until
             that is little. Then the container stands still until the target holds it whole; if anything fails
             before that, it runs on here. Then it is the target's, and the copy here goes when it runs there, with the
-            volumes that no other container uses. What is interrupted in between, "gantry migration recover" finishes.
+            volumes that no other container uses, or is kept, stopped. What is interrupted in between, "gantry migration recover" finishes.
             """;
         Examples =
         [
@@ -49,6 +50,7 @@ internal sealed class MigrateCommand : CliCommand
             "migrate --tcp-established db host2",
             "migrate --rounds 10 --max-downtime 200ms --bandwidth 50m db host2",
             "migrate --dry-run web host2",
+            "migrate --name web2 --keep-source web host2",
             "migrate --report web.html --progress json web host2",
             "migrate --network front --ip 10.1.0.7 --publish 8080:80 web host2",
             "migrate --transport 'podman exec -i host2 gantry migrate-receive' web host2",
@@ -73,6 +75,8 @@ internal sealed class MigrateCommand : CliCommand
             "duration"));
         _bandwidth = Add(Flag.Size(
             "bandwidth", null, "The most bytes a second that are sent while the container runs, such as 50m"));
+        _keepSource = Add(Flag.Switch(
+            "keep-source", null, "Keep the copy here, stopped, as NAME-migrated, with its volumes; it is not started by itself"));
         _dryRun = Add(Flag.Switch(
             "dry-run", null, "Say what would be sent, and all that stands in the way on either host; change nothing"));
         _report = Add(Flag.Text(
@@ -88,6 +92,11 @@ internal sealed class MigrateCommand : CliCommand
         if (invocation.Get(_report) is not null && invocation.Arguments.Count > 2)
         {
             throw new UsageException("--report is about one container: migrate them one after the other");
+        }
+
+        if (request.Name is not null && invocation.Arguments.Count > 2)
+        {
+            throw new UsageException("--name is for one container: migrate them one after the other");
         }
 
         return invocation.ForEachAsync(invocation.Arguments.SkipLast(1), async container =>
@@ -174,6 +183,7 @@ internal sealed class MigrateCommand : CliCommand
             Rounds = (int)invocation.Get(_rounds)!.Value,
             MaxDowntime = GoDuration.Parse(invocation.Get(_maxDowntime)!),
             BytesPerSecond = invocation.Get(_bandwidth),
+            KeepSource = invocation.Get(_keepSource),
         };
         return _target.Apply(invocation, request);
     }

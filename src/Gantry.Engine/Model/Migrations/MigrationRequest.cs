@@ -14,6 +14,15 @@ public sealed record MigrationRequest
     /// </summary>
     public string? Transport { get; init; }
 
+    /// <summary>Name on the target; the container then gets a new id too. Null: both stay.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// The source keeps its copy when the container runs on the target: stopped, with a free name that ends with
+    /// <c>-migrated</c>, and with its volumes.
+    /// </summary>
+    public bool KeepSource { get; init; }
+
     /// <summary>What becomes of established TCP connections.</summary>
     public KernelState Include { get; init; }
 

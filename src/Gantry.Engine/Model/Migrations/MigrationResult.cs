@@ -9,6 +9,12 @@ public sealed record MigrationResult
     /// <summary>The container's id on the target.</summary>
     public required ContainerId ContainerId { get; init; }
 
+    /// <summary>Its name there.</summary>
+    public required string ContainerName { get; init; }
+
+    /// <summary>The name of the copy that was kept on the source. Null: none was.</summary>
+    public string? KeptAs { get; init; }
+
     /// <summary>Where it runs now.</summary>
     public required string Host { get; init; }
 
