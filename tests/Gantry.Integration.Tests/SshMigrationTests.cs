@@ -67,7 +67,8 @@ public sealed class SshMigrationTests
         var result = await migration;
 
         Assert.Equal(125, result.ExitCode);
-        Assert.Contains("Cannot migrate app, it runs on here: the connection to the other host ended", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Cannot migrate app, it runs on here: the connection to {hosts.Ssh.Destination} ended", result.StandardError, StringComparison.Ordinal);
         await KillPoints.RequireCountingAsync(hosts.Source);
         await HostState.RequireSoundAsync(hosts.Target, "ssh was killed");
         Assert.Empty(hosts.Source.Engine.ListMigrations());
