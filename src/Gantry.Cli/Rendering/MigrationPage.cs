@@ -22,6 +22,7 @@ internal sealed class MigrationPage(
         ("Stood still", Milliseconds(result.Downtime.Total)),
         ("Took", Milliseconds(result.Total)),
         ("Sent", HumanSize.FormatSpaced(result.ArchiveBytes)),
+        ("Compression", MigrationText.Of(result.Compression)),
         ("Migration", result.Id),
         .. result.Warnings.Select(warning => ("Warning", warning)),
     ];

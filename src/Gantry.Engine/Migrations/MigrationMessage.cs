@@ -15,6 +15,8 @@ namespace Gantry.Engine.Migrations;
 [JsonDerivedType(typeof(Accepted), "accepted")]
 [JsonDerivedType(typeof(Image), "image")]
 [JsonDerivedType(typeof(Loaded), "loaded")]
+[JsonDerivedType(typeof(Measure), "measure")]
+[JsonDerivedType(typeof(Measured), "measured")]
 [JsonDerivedType(typeof(Round), "round")]
 [JsonDerivedType(typeof(Taken), "taken")]
 [JsonDerivedType(typeof(Restore), "restore")]
@@ -35,6 +37,9 @@ internal abstract record MigrationMessage
 
     /// <summary>Ability: a container gets other networks, addresses or ports.</summary>
     public const string NetworkAbility = "network";
+
+    /// <summary>Ability: the target takes bytes that the speed is measured by.</summary>
+    public const string MeasureAbility = "measure";
 
     /// <summary>Ability: the target pulls the image.</summary>
     public const string PullAbility = "pull";
@@ -131,6 +136,12 @@ internal abstract record MigrationMessage
 
     /// <summary>Target: it has the image.</summary>
     internal sealed record Loaded : MigrationMessage;
+
+    /// <summary>Source: bytes come next, as a data stream, that are measured and forgotten.</summary>
+    internal sealed record Measure(uint Stream) : MigrationMessage;
+
+    /// <summary>Target: it has got them.</summary>
+    internal sealed record Measured : MigrationMessage;
 
     /// <summary>Source: files come next, as an archive in a data stream; with each further one what changed since.</summary>
     internal sealed record Round(uint Stream) : MigrationMessage;

@@ -62,19 +62,32 @@ internal sealed class MigrationSource(MigrationServices services)
             link = connection.Link;
             progress?.Report(new OperationProgress("offering", 0, null));
             await PrepareAsync(connection.Link, migration, container, request, progress, cancellationToken);
-            var rounds = new FileRounds(services);
+            var compression = await ChooseCompressionAsync(link, container, request, progress, cancellationToken);
+            var rounds = new FileRounds(services, compression.Taken);
             var sent = await rounds.SendAsync(connection.Link, container, request, progress, cancellationToken);
             var (handOver, checkpoint) = await SendAsync(
-                connection.Link, locked, (migration, container, sent), request, progress, cancellationToken);
+                connection.Link,
+                locked,
+                (migration, container, sent, compression.Taken),
+                request,
+                progress,
+                cancellationToken);
             await MigrationResolver.FinishAsync(connection.Link, CancellationToken.None);
             services.Context.Migrations.Delete(migration.Id);
-            return Describe(migration, handOver, checkpoint) with
+            return new MigrationResult
             {
+                Id = migration.Id,
+                ContainerId = handOver.Answer!.ContainerId,
                 ContainerName = request.Name ?? container.Name,
                 KeptAs = services.Context.Containers.Find(container.Id)?.Name,
+                Host = migration.Host,
                 Total = Stopwatch.GetElapsedTime(started),
+                Downtime = Describe(handOver, checkpoint),
+                ArchiveBytes = checkpoint.ArchiveBytes,
+                Compression = compression,
                 Rounds = rounds.Rounds,
                 RoundsEnd = rounds.End,
+                Warnings = handOver.Answer.Warnings,
             };
         }
         catch (Exception e)
@@ -162,10 +175,28 @@ internal sealed class MigrationSource(MigrationServices services)
         await link.ExpectAsync<MigrationMessage.Loaded>(cancellationToken);
     }
 
+    private static async Task<MigrationCompression> ChooseCompressionAsync(
+        MigrationLink link,
+        Container container,
+        MigrationRequest request,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (request.Compression is { } wanted)
+        {
+            return new MigrationCompression(wanted, Measured: null);
+        }
+
+        progress?.Report(new OperationProgress("measuring the link", 0, null));
+        var speed = await new LinkSpeed(link).MeasureAsync(cancellationToken);
+        var sample = MemorySample.Take(container);
+        return CompressionChoice.Choose(speed, sample.Length == 0 ? [] : CompressorSpeed.Measure(sample));
+    }
+
     private async Task<(SourceHandOver HandOver, CheckpointResult Checkpoint)> SendAsync(
         MigrationLink link,
         LockedContainer locked,
-        (Migration Migration, Container Container, SentFiles? Sent) what,
+        (Migration Migration, Container Container, SentFiles? Sent, ArchiveCompression Compression) what,
         MigrationRequest request,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
@@ -174,7 +205,7 @@ internal sealed class MigrationSource(MigrationServices services)
         await using var archive = link.OpenWrite(ArchiveStream);
         var checkpoint = new CheckpointRequest
         {
-            Target = new CheckpointTarget.ToStream(archive, request.Compression),
+            Target = new CheckpointTarget.ToStream(archive, what.Compression),
             Include = request.Include & ~KernelState.TcpClose | TcpToDump(request.Include),
         };
         return await link.WhileListeningAsync<MigrationMessage.Prepared, (SourceHandOver, CheckpointResult)>(
@@ -195,22 +226,12 @@ internal sealed class MigrationSource(MigrationServices services)
     private static KernelState TcpToDump(KernelState include) =>
         include.HasFlag(KernelState.TcpClose) ? KernelState.TcpEstablished : KernelState.None;
 
-    private static MigrationResult Describe(Migration migration, SourceHandOver handOver, CheckpointResult checkpoint) => new()
-    {
-        Id = migration.Id,
-        ContainerId = handOver.Answer!.ContainerId,
-        ContainerName = migration.ContainerName,
-        Host = migration.Host,
-        Total = TimeSpan.Zero,
-        Downtime = new MigrationDowntime(
-            handOver.Downtime,
-            checkpoint.Runtime,
-            handOver.Written - checkpoint.Runtime,
-            handOver.Prepared - handOver.Written,
-            handOver.Downtime - handOver.Prepared),
-        ArchiveBytes = checkpoint.ArchiveBytes,
-        Warnings = handOver.Answer.Warnings,
-    };
+    private static MigrationDowntime Describe(SourceHandOver handOver, CheckpointResult checkpoint) => new(
+        handOver.Downtime,
+        checkpoint.Runtime,
+        handOver.Written - checkpoint.Runtime,
+        handOver.Prepared - handOver.Written,
+        handOver.Downtime - handOver.Prepared);
 
     /// <summary>
     /// After a failure before the decision: the container runs on here, and the target is told if it can be. One that was

@@ -12,7 +12,10 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
 {
     private static readonly string[] s_abilities =
     [
-        MigrationMessage.NameAbility, MigrationMessage.NetworkAbility, MigrationMessage.PullAbility,
+        MigrationMessage.MeasureAbility,
+        MigrationMessage.NameAbility,
+        MigrationMessage.NetworkAbility,
+        MigrationMessage.PullAbility,
     ];
 
     /// <summary>Serves one conversation.</summary>
@@ -146,7 +149,7 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
     private static async IAsyncEnumerable<Stream> ReceiveArchivesAsync(
         MigrationLink link, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var said = await link.ReceiveAsync(cancellationToken);
+        var said = await ReceiveMeasuringAsync(link, cancellationToken);
         while (said is MigrationMessage.Round round)
         {
             await using (var files = link.OpenRead(round.Stream))
@@ -160,6 +163,25 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
 
         await using var archive = link.OpenRead(MigrationLink.Require<MigrationMessage.Restore>(said).Stream);
         yield return archive;
+    }
+
+    /// <summary>What the source says next, besides the bytes that it measures the link by.</summary>
+    private static async Task<MigrationMessage?> ReceiveMeasuringAsync(
+        MigrationLink link, CancellationToken cancellationToken)
+    {
+        var said = await link.ReceiveAsync(cancellationToken);
+        while (said is MigrationMessage.Measure measure)
+        {
+            await using (var bytes = link.OpenRead(measure.Stream))
+            {
+                await bytes.CopyToAsync(Stream.Null, cancellationToken);
+            }
+
+            await link.SendAsync(new MigrationMessage.Measured(), cancellationToken);
+            said = await link.ReceiveAsync(cancellationToken);
+        }
+
+        return said;
     }
 
     /// <summary>Pulls the container's image, which the person wanted; false when it has to be sent after all.</summary>

@@ -102,6 +102,7 @@ internal sealed class SourcePreflight(MigrationServices services)
     [
         .. request.Name is null ? Array.Empty<string>() : [MigrationMessage.NameAbility],
         .. request.Network is not null || request.Ports is not null ? [MigrationMessage.NetworkAbility] : Array.Empty<string>(),
+        .. request.Compression is null ? [MigrationMessage.MeasureAbility] : Array.Empty<string>(),
         .. request.Image == ImageTransfer.Send ? Array.Empty<string>() : [MigrationMessage.PullAbility],
     ];
 

@@ -40,7 +40,7 @@ public sealed class TestHosts : IAsyncDisposable
 
     /// <summary>The words that migrate a container to the target.</summary>
     public string[] Command(string container, string? transport = null) =>
-        ["migrate", "--transport", transport ?? TransportTo(Target), container, "target"];
+        ["migrate", "--compress", "zstd", "--transport", transport ?? TransportTo(Target), container, "target"];
 
     public async ValueTask DisposeAsync()
     {

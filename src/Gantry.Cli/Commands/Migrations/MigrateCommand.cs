@@ -12,6 +12,7 @@ namespace Gantry.Cli.Commands.Migrations;
 /// <summary><c>gantry migrate</c>.</summary>
 internal sealed class MigrateCommand : CliCommand
 {
+    private const string Auto = "auto";
     private const int MaxRounds = 1000;
 
     private readonly Option<string?> _transport;
@@ -58,7 +59,11 @@ internal sealed class MigrateCommand : CliCommand
         Completes = CompletionKind.Containers;
         _transport = Add(Flag.Text(
             "transport", null, "Command of the shell that leads to \"gantry migrate-receive\" on the target, instead of ssh"));
-        _compress = Add(Flag.Text("compress", "c", "Compression of what is sent: zstd[:LEVEL], lz4, gzip, none", "zstd"));
+        _compress = Add(Flag.Text(
+            "compress",
+            "c",
+            "Compression of what is sent: none, lz4, zstd[:LEVEL], gzip; auto: what link and processor carry most with",
+            Auto));
         _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Keep established TCP connections"));
         _tcpClose = Add(Flag.Switch("tcp-close", null, "Close established TCP connections on the target"));
         _volumePolicies = Add(Flag.Array(
@@ -176,7 +181,7 @@ internal sealed class MigrateCommand : CliCommand
         {
             Host = invocation.Arguments[^1],
             Transport = invocation.Get(_transport),
-            Compression = ArchiveCompression.Parse(invocation.Get(_compress)!),
+            Compression = invocation.Get(_compress) is { } words && words != Auto ? ArchiveCompression.Parse(words) : null,
             Include = (invocation.Get(_tcpEstablished) ? KernelState.TcpEstablished : KernelState.None)
                 | (invocation.Get(_tcpClose) ? KernelState.TcpClose : KernelState.None),
             VolumePolicies = invocation.Get(_volumePolicies),

@@ -26,8 +26,8 @@ public sealed record MigrationRequest
     /// <summary>What becomes of established TCP connections.</summary>
     public KernelState Include { get; init; }
 
-    /// <summary>Compression of what is sent.</summary>
-    public ArchiveCompression Compression { get; init; } = ArchiveCompression.Zstd;
+    /// <summary>Compression of what is sent. Null: what brings it over soonest, by what link and compressors do.</summary>
+    public ArchiveCompression? Compression { get; init; }
 
     /// <summary>The most times that files are sent ahead while the container runs. 0: it is frozen for all of them.</summary>
     public int Rounds { get; init; } = 5;

@@ -27,6 +27,9 @@ public sealed record MigrationResult
     /// <summary>Bytes of the checkpoint archive as sent, with the container frozen.</summary>
     public required long ArchiveBytes { get; init; }
 
+    /// <summary>How what was sent was compressed, and why so.</summary>
+    public required MigrationCompression Compression { get; init; }
+
     /// <summary>The rounds in which files were sent ahead, in order.</summary>
     public IReadOnlyList<MigrationRound> Rounds { get; init; } = [];
 
