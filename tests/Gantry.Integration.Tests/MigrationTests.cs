@@ -79,6 +79,25 @@ public sealed class MigrationTests
     }
 
     [KernelFact]
+    public async Task Of_an_image_only_the_layers_are_sent_that_the_target_lacks()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        var file = hosts.Source.PathOf("Containerfile");
+        await File.WriteAllTextAsync(file, $"FROM {TestImage.Name}\nENV A=b\n");
+        await hosts.Source.GantryOutputAsync("build", "-f", file, "-t", "localhost/other:1");
+        await hosts.Source.RunAsync(new CreateRequest { Image = "localhost/other:1", Name = "app" });
+        await using var empty = new TestHost();
+
+        var some = await hosts.Source.Engine.MigrateAsync("app", hosts.Request, null, default);
+        var all = await hosts.Target.Engine.MigrateAsync(
+            "app", new() { Host = "empty", Transport = TestHosts.TransportTo(empty) }, null, default);
+
+        Assert.InRange(some.ImageBytes, 1, 20_000);
+        Assert.InRange(all.ImageBytes, 500_000, long.MaxValue);
+        await KillPoints.RequireCountingAsync(empty);
+    }
+
+    [KernelFact]
     public async Task A_dry_run_names_all_that_stands_in_the_way_and_changes_nothing()
     {
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);

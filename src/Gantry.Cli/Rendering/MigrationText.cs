@@ -11,7 +11,7 @@ internal static class MigrationText
     public static string Report(string container, MigrationResult result)
     {
         var downtime = result.Downtime;
-        return $"{container} runs on {result.Host}{Names(container, result)}: {HumanSize.FormatSpaced(result.ArchiveBytes)}{Ahead(result)} in "
+        return $"{container} runs on {result.Host}{Names(container, result)}: {HumanSize.FormatSpaced(result.ArchiveBytes)}{Ahead(result)}{Image(result)} in "
             + $"{result.Total.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s, stood still for "
             + $"{Milliseconds(downtime.Total)} ms (dump {Milliseconds(downtime.Dump)}, transfer "
             + $"{Milliseconds(downtime.Transfer)}, restore {Milliseconds(downtime.Restore)}, hand-over "
@@ -101,6 +101,9 @@ internal static class MigrationText
                         $", and {HumanSize.FormatSpaced((long)speed)}/s become {measured.Ratio:0.0} times smaller")
                     : "");
     }
+
+    private static string Image(MigrationResult result) =>
+        result.ImageBytes == 0 ? "" : $" and {HumanSize.FormatSpaced(result.ImageBytes)} of its image";
 
     private static string Names(string container, MigrationResult result) =>
         (result.ContainerName == container || result.ContainerId.ToString().StartsWith(container, StringComparison.Ordinal)

@@ -111,6 +111,9 @@ internal abstract record MigrationMessage
         /// <summary>The image's id, hexadecimal.</summary>
         public string ImageId { get; init; } = "";
 
+        /// <summary>The digests of the image's layers, as they would be sent.</summary>
+        public IReadOnlyList<Digest> ImageLayers { get; init; } = [];
+
         /// <summary>How the target gets the image when it lacks it. Unless it is sent, required.</summary>
         public ImageTransfer ImageTransfer { get; init; }
 
@@ -129,6 +132,9 @@ internal abstract record MigrationMessage
 
         /// <summary>It lacks the image, which is to be sent first.</summary>
         public bool NeedsImage { get; init; }
+
+        /// <summary>The layers of such an image that it has, and that need not be sent.</summary>
+        public IReadOnlyList<Digest> LayersHere { get; init; } = [];
     }
 
     /// <summary>Source: the image comes next, as a data stream that holds an oci-archive.</summary>

@@ -61,7 +61,7 @@ internal sealed class MigrationSource(MigrationServices services)
             await using var connection = MigrationConnection.Open(services.Ssh, request.Host, request.Transport);
             link = connection.Link;
             progress?.Report(new OperationProgress("offering", 0, null));
-            await PrepareAsync(connection.Link, migration, container, request, progress, cancellationToken);
+            var imageBytes = await PrepareAsync(connection.Link, migration, container, request, progress, cancellationToken);
             var compression = await ChooseCompressionAsync(link, container, request, progress, cancellationToken);
             var rounds = new FileRounds(services, compression.Taken);
             var sent = await rounds.SendAsync(connection.Link, container, request, progress, cancellationToken);
@@ -84,6 +84,7 @@ internal sealed class MigrationSource(MigrationServices services)
                 Total = Stopwatch.GetElapsedTime(started),
                 Downtime = Describe(handOver, checkpoint),
                 ArchiveBytes = checkpoint.ArchiveBytes,
+                ImageBytes = imageBytes,
                 Compression = compression,
                 Rounds = rounds.Rounds,
                 RoundsEnd = rounds.End,
@@ -116,7 +117,8 @@ internal sealed class MigrationSource(MigrationServices services)
     };
 
     /// <summary>All that can be done while the container runs: nothing stands in the way, and the target has the image.</summary>
-    private async Task PrepareAsync(
+    /// <returns>Bytes of the image that were sent.</returns>
+    private async Task<long> PrepareAsync(
         MigrationLink link,
         Migration migration,
         Container container,
@@ -134,11 +136,13 @@ internal sealed class MigrationSource(MigrationServices services)
                 ErrorCode.Invalid, $"Cannot migrate {container.Name}, it runs on here: {string.Join("\n  and: ", blockers)}");
         }
 
-        if (answer.NeedsImage)
+        if (!answer.NeedsImage)
         {
-            progress?.Report(new OperationProgress("sending the image", 0, null));
-            await SendImageAsync(link, container, request, cancellationToken);
+            return 0;
         }
+
+        progress?.Report(new OperationProgress("sending the image", 0, null));
+        return await SendImageAsync(link, container, answer.LayersHere, request, cancellationToken);
     }
 
     private async Task<MigrationMessage.Accepted> OfferAsync(
@@ -154,25 +158,31 @@ internal sealed class MigrationSource(MigrationServices services)
         return await link.ExpectAsync<MigrationMessage.Accepted>(cancellationToken);
     }
 
-    private async Task SendImageAsync(
-        MigrationLink link, Container container, MigrationRequest request, CancellationToken cancellationToken)
+    private async Task<long> SendImageAsync(
+        MigrationLink link,
+        Container container,
+        IReadOnlyList<Digest> layersThere,
+        MigrationRequest request,
+        CancellationToken cancellationToken)
     {
         await link.SendAsync(new MigrationMessage.Image(ImageStream), cancellationToken);
-        await using (var archive = link.OpenWrite(ImageStream))
+        await using var archive = link.OpenWrite(ImageStream);
+        await using (var paced = new PacedStream(archive, request.BytesPerSecond))
         {
-            await using var paced = new PacedStream(archive, request.BytesPerSecond);
             await services.Images.SaveAsync(
                 new ImageSaveRequest
                 {
                     Images = [new SavedImage(container.Spec.ImageId.Hex, [container.Spec.ImageName])],
                     Format = ImageSaveFormat.OciArchive,
+                    Without = layersThere.ToHashSet(),
                     Destination = new ImageDestination.ToStream(paced),
                 },
                 cancellationToken);
-            await archive.CompleteAsync(cancellationToken);
         }
 
+        await archive.CompleteAsync(cancellationToken);
         await link.ExpectAsync<MigrationMessage.Loaded>(cancellationToken);
+        return archive.BytesWritten;
     }
 
     private static async Task<MigrationCompression> ChooseCompressionAsync(

@@ -129,8 +129,11 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         MigrationLink link, MigrationMessage.Offer offer, ImportRequest request, CancellationToken cancellationToken)
     {
         await using var definition = link.OpenRead(offer.Definition);
-        return await new TargetPreflight(services).JudgeAsync(
+        var answer = await new TargetPreflight(services).JudgeAsync(
             offer, request with { Archive = definition }, cancellationToken);
+        return answer.NeedsImage
+            ? answer with { LayersHere = [.. offer.ImageLayers.Where(services.Images.HasLayerBlob)] }
+            : answer;
     }
 
     private async Task LoadImageAsync(MigrationLink link, CancellationToken cancellationToken)

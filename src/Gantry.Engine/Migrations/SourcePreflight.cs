@@ -75,6 +75,7 @@ internal sealed class SourcePreflight(MigrationServices services)
             Ports = request.Ports,
             ImageName = container.Spec.ImageName,
             ImageId = container.Spec.ImageId.Hex,
+            ImageLayers = services.Images.Find(container.Spec.ImageId.Hex) is { } image ? services.Images.LayerBlobs(image) : [],
             ImageTransfer = request.Image,
             Requires = Abilities(request),
             Definition = DefinitionStream,

@@ -27,6 +27,9 @@ public sealed record MigrationResult
     /// <summary>Bytes of the checkpoint archive as sent, with the container frozen.</summary>
     public required long ArchiveBytes { get; init; }
 
+    /// <summary>Bytes of the image that were sent before. 0: the target had it, or pulled it.</summary>
+    public long ImageBytes { get; init; }
+
     /// <summary>How what was sent was compressed, and why so.</summary>
     public required MigrationCompression Compression { get; init; }
 
