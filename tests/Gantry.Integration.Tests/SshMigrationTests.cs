@@ -88,13 +88,13 @@ public sealed class SshMigrationTests
     {
         await using var hosts = await ConnectedHosts.WithImageAsync(Scripts.Counter);
         await RunCounterAsync(hosts.Source);
-        await hosts.Network.LimitAsync(hosts.Source.Namespace!, "80mbit");
+        await hosts.Network.LimitAsync(hosts.Source.Namespace!, "20mbit");
 
         var result = await hosts.Source.GantryAsync(hosts.Ssh.Environment, "migrate", "app", hosts.Ssh.Destination);
 
-        var carried = Regex.Match(result.StandardOutput, @"compressed with zstd(?::1)?: the link carries ([\d.]+) MB/s, and ");
+        var carried = Regex.Match(result.StandardOutput, @"compressed with (?:lz4|zstd|zstd:1): the link carries ([\d.]+) MB/s, and ");
         Assert.True(carried.Success, result.StandardOutput + result.StandardError);
-        Assert.InRange(double.Parse(carried.Groups[1].Value, CultureInfo.InvariantCulture), 5, 20);
+        Assert.InRange(double.Parse(carried.Groups[1].Value, CultureInfo.InvariantCulture), 1.5, 6);
         await KillPoints.RequireCountingAsync(hosts.Target);
     }
 

@@ -24,6 +24,9 @@ internal sealed class LinkSpeed(MigrationLink link)
     public async Task<double> MeasureAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+
+        // The first one finds the other end's program unprepared.
+        await SendAsync(0, cancellationToken);
         var answer = await SendAsync(0, cancellationToken);
         var rate = 0.0;
         for (var bytes = LeastBytes; ; bytes *= 2)
