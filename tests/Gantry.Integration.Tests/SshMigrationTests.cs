@@ -88,7 +88,7 @@ public sealed class SshMigrationTests
     {
         await using var hosts = await ConnectedHosts.WithImageAsync(Scripts.Counter);
         await RunCounterAsync(hosts.Source);
-        await hosts.Network.LimitAsync(hosts.Source.Namespace!, "20mbit");
+        await SharedNetwork.LimitAsync(hosts.Source.Namespace!, "20mbit");
 
         var result = await hosts.Source.GantryAsync(hosts.Ssh.Environment, "migrate", "app", hosts.Ssh.Destination);
 

@@ -58,7 +58,7 @@ public sealed class SharedNetwork : IAsyncDisposable
     }
 
     /// <summary>Has a machine send no faster than at a rate, as tc(8) reads it.</summary>
-    public async Task LimitAsync(string machine, string rate)
+    public static async Task LimitAsync(string machine, string rate)
     {
         var result = await ChildProcess.RunAsync(
             new ChildProcessStart
