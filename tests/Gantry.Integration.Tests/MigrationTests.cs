@@ -161,7 +161,10 @@ public sealed class MigrationTests
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
         await hosts.Source.RunAsync(new CreateRequest
         {
-            Image = TestImage.Name, Name = "web", Mounts = [s_data], Restart = RestartPolicy.Parse("always"),
+            Image = TestImage.Name,
+            Name = "web",
+            Mounts = [s_data],
+            Restart = RestartPolicy.Parse("always"),
         });
         await hosts.Source.Engine.CreateContainerAsync(
             new CreateRequest { Image = TestImage.Name, Name = "web-migrated" }, null, default);
