@@ -7,10 +7,10 @@ cd "$(dirname "$0")"
 
 if [ "$(id -u)" = 0 ]; then
     eng/setup.sh --allow-no-criu || exit 1
-    # The peer of the interoperability tests, a browser for those of pages, the other end of migrations over ssh, and programs
-    # that read checkpoints too.
+    # The peer of the interoperability tests, a browser for those of pages, a server that is moved under load, the other end of
+    # migrations over ssh, and programs that read checkpoints too.
     eng/setup.sh --peer --ssh-server --oracles --allow-no-criu ||
-        echo "Podman, Chromium or OpenSSH's server could not be installed: the tests with them will be skipped."
+        echo "Podman, Chromium, Redis or OpenSSH's server could not be installed: the tests with them will be skipped."
 else
     echo "Not root: the tests that need the kernel's rights are skipped; nothing is installed."
 fi

@@ -45,7 +45,7 @@ for tool in podman runc conmon gcc /usr/local/lib/gantry/bin/criu; do
     command -v "$tool" >/dev/null || die "$tool is missing. Run: eng/setup.sh --peer"
 done
 ! wants redis || command -v redis-server redis-cli >/dev/null ||
-    die "the group redis needs Redis. Run: apt-get install redis-server"
+    die "the group redis needs Redis. Run: eng/setup.sh --peer"
 
 # CRIU keeps what it found out about the kernel in /run/criu.kdat. A .tmp that a killed CRIU left keeps it from doing so,
 # and then each dump and restore finds it all out again, which slows both engines down by the same time.

@@ -10,7 +10,8 @@ usage: eng/setup.sh [--check] [--peer] [--ssh-server] [--oracles] [--allow-no-cr
   (no option)       install what is missing; must be root
   --check           install nothing; say what is there and what is missing (exit 0 or 1)
   --peer            also install Podman, which the benchmarks and interop tests compare with,
-                    and Chromium, in which pages are tested
+                    Chromium, in which pages are tested, and Redis, which is moved under load;
+                    Debian starts the system's Redis where it starts services
   --ssh-server      also install OpenSSH's server, for migrations in tests and in the demo, which
                     start their own; Debian starts the system's where it starts services
   --oracles         also fetch checkpointctl and CRIU's crit from Debian sid, which tests compare
@@ -70,7 +71,11 @@ PACKAGES=(
     "openssh-client|reaches the other host of a migration"
 )
 if [ "$peer" = yes ]; then
-    PACKAGES+=("podman|peer for benchmarks and interop tests" "chromium|shows the pages of checkpoint inspect in tests")
+    PACKAGES+=(
+        "podman|peer for benchmarks and interop tests"
+        "chromium|shows the pages of checkpoint inspect in tests"
+        "redis-server|is moved under load in tests, and measured in benchmarks"
+    )
 fi
 
 if [ "$ssh_server" = yes ]; then

@@ -18,7 +18,7 @@ public sealed class DrainTests
         await hosts.Source.GantryOutputAsync("migrate", "app", "box");
 
         Assert.StartsWith("box: ", check.StandardOutput, StringComparison.Ordinal);
-        Assert.Contains("Error: the connection to the other host ended", check.StandardError, StringComparison.Ordinal);
+        Assert.Contains("Error: the connection to away ended", check.StandardError, StringComparison.Ordinal);
         Assert.Equal("away\nbox", await hosts.Source.GantryOutputAsync("host", "ls", "--format", "{{.Name}}"));
         await hosts.Source.RefusedAsync(125, "host already exists", "host", "add", "box", "elsewhere");
         await hosts.Source.GantryOutputAsync("host", "rm", "away", "box");

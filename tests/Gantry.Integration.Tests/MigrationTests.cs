@@ -79,6 +79,25 @@ public sealed class MigrationTests
     }
 
     [KernelFact]
+    public async Task Of_an_image_only_the_layers_are_sent_that_the_target_lacks()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        var file = hosts.Source.PathOf("Containerfile");
+        await File.WriteAllTextAsync(file, $"FROM {TestImage.Name}\nENV A=b\n");
+        await hosts.Source.GantryOutputAsync("build", "-f", file, "-t", "localhost/other:1");
+        await hosts.Source.RunAsync(new CreateRequest { Image = "localhost/other:1", Name = "app" });
+        await using var empty = new TestHost();
+
+        var some = await hosts.Source.Engine.MigrateAsync("app", hosts.Request, null, default);
+        var all = await hosts.Target.Engine.MigrateAsync(
+            "app", new() { Host = "empty", Transport = TestHosts.TransportTo(empty) }, null, default);
+
+        Assert.InRange(some.ImageBytes, 1, 20_000);
+        Assert.InRange(all.ImageBytes, 500_000, long.MaxValue);
+        await KillPoints.RequireCountingAsync(empty);
+    }
+
+    [KernelFact]
     public async Task A_dry_run_names_all_that_stands_in_the_way_and_changes_nothing()
     {
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
@@ -105,7 +124,7 @@ public sealed class MigrationTests
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
         await hosts.Source.RunAsync("app");
 
-        await hosts.Source.RefusedAsync(125, "the connection to the other host ended", hosts.Command("app", "exit 1"));
+        await hosts.Source.RefusedAsync(125, "the connection to target ended", hosts.Command("app", "exit 1"));
 
         await KillPoints.RequireCountingAsync(hosts.Source);
         Assert.Equal(ContainerState.Running, hosts.Source.Engine.GetContainer("app").Status.State);
@@ -134,6 +153,36 @@ public sealed class MigrationTests
         await hosts.Target.GantryOutputAsync("restart", "--time", "0", "app");
         Assert.Equal(
             address, hosts.Target.Engine.InspectContainer("app", size: false).NetworkSettings.Networks!["front"].IPAddress);
+    }
+
+    [KernelFact]
+    public async Task A_container_gets_another_name_at_the_target_and_its_copy_is_kept_stopped()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync(new CreateRequest
+        {
+            Image = TestImage.Name,
+            Name = "web",
+            Mounts = [s_data],
+            Restart = RestartPolicy.Parse("always"),
+        });
+        await hosts.Source.Engine.CreateContainerAsync(
+            new CreateRequest { Image = TestImage.Name, Name = "web-migrated" }, null, default);
+        await TestHost.EventuallyAsync(async () => (await hosts.Source.ReadLinesAsync("web")).Count > 5, "it counts");
+        var id = hosts.Source.Engine.GetContainer("web").Id;
+
+        var report = await hosts.Source.GantryOutputAsync(
+            ["migrate", "--name", "app", "--keep-source", .. hosts.Command("web").Skip(1)]);
+
+        Assert.StartsWith(
+            "web runs on target as app, its copy is kept here as web-migrated-2: ", report, StringComparison.Ordinal);
+        Assert.NotEqual(id, hosts.Target.Engine.GetContainer("app").Id);
+        await KillPoints.RequireCountingAsync(hosts.Target);
+        var kept = hosts.Source.Engine.GetContainer("web-migrated-2");
+        Assert.Equal((id, ContainerState.Stopped, true), (kept.Id, kept.Status.State, kept.Status.StoppedByUser));
+        var left = int.Parse(await File.ReadAllTextAsync(Path.Join(hosts.Source.Layout.VolumeData("data"), "n")));
+        Assert.InRange(left, 5, int.Parse(await hosts.Target.ExecAsync("app", "cat", "/data/n")));
+        await HostState.RequireSoundAsync(hosts.Source, "the migration");
     }
 
     [KernelFact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Gantry.Engine.Model;
 using Gantry.Integration.Tests.Faults;
 using Gantry.Integration.Tests.Hosts;
@@ -57,7 +59,7 @@ public sealed class SshMigrationTests
         await using var hosts = await ConnectedHosts.WithImageAsync(Scripts.Counter);
         await RunCounterAsync(hosts.Source);
         await hosts.Ssh.Transport.StallOnceAsync(100_000);
-        var start = hosts.Source.StartOf(hosts.Ssh.Environment, "migrate", "app", hosts.Ssh.Destination);
+        var start = hosts.Source.StartOf(hosts.Ssh.Environment, "migrate", "--compress", "zstd", "app", hosts.Ssh.Destination);
         var migration = ChildProcess.RunAsync(start, default);
         await TestHost.EventuallyAsync(
             () => Task.FromResult(hosts.Source.Engine.GetContainer("app").Status.State == ContainerState.Paused),
@@ -67,7 +69,8 @@ public sealed class SshMigrationTests
         var result = await migration;
 
         Assert.Equal(125, result.ExitCode);
-        Assert.Contains("Cannot migrate app, it runs on here: the connection to the other host ended", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Cannot migrate app, it runs on here: the connection to {hosts.Ssh.Destination} ended", result.StandardError, StringComparison.Ordinal);
         await KillPoints.RequireCountingAsync(hosts.Source);
         await HostState.RequireSoundAsync(hosts.Target, "ssh was killed");
         Assert.Empty(hosts.Source.Engine.ListMigrations());
@@ -78,6 +81,21 @@ public sealed class SshMigrationTests
     {
         await host.GantryOutputAsync("run", "-d", "--name", "app", "--network", "none", "-v", "data:/data", TestImage.Name);
         await TestHost.EventuallyAsync(async () => (await host.ReadLinesAsync("app")).Count > 3, "it counts");
+    }
+
+    [SshFact]
+    public async Task On_a_slow_link_what_is_sent_is_compressed_and_the_report_says_why()
+    {
+        await using var hosts = await ConnectedHosts.WithImageAsync(Scripts.Counter);
+        await RunCounterAsync(hosts.Source);
+        await SharedNetwork.LimitAsync(hosts.Source.Namespace!, "20mbit");
+
+        var result = await hosts.Source.GantryAsync(hosts.Ssh.Environment, "migrate", "app", hosts.Ssh.Destination);
+
+        var carried = Regex.Match(result.StandardOutput, @"compressed with (?:lz4|zstd|zstd:1): the link carries ([\d.]+) MB/s, and ");
+        Assert.True(carried.Success, result.StandardOutput + result.StandardError);
+        Assert.InRange(double.Parse(carried.Groups[1].Value, CultureInfo.InvariantCulture), 1.5, 6);
+        await KillPoints.RequireCountingAsync(hosts.Target);
     }
 
     private static async Task RequireRefusedAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gantry.Cli.CommandLine;
+using Gantry.Engine.Model;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Migrations;
@@ -9,6 +10,8 @@ namespace Gantry.Cli.Options;
 /// <summary>What a container is to have on the target of a migration that is not as it was.</summary>
 internal sealed class TargetOptions : IOptionGroup
 {
+    private readonly Option<string?> _name = Flag.Text("name", null, "Another name on the target, with another id");
+
     private readonly Option<IReadOnlyList<string>> _networks = Flag.Array(
         "network", null, "Network on the target instead of the container's: NAME[:ip=…,mac=…,alias=…,interface_name=…]");
 
@@ -22,7 +25,7 @@ internal sealed class TargetOptions : IOptionGroup
         "image", null, "How the target gets an image that it lacks (send, pull, auto: pull, or send if that fails)", "send");
 
     /// <inheritdoc/>
-    public IEnumerable<Option> Options => [_networks, _ip, _ip6, _publish, _image];
+    public IEnumerable<Option> Options => [_name, _networks, _ip, _ip6, _publish, _image];
 
     /// <summary>The request with what was typed.</summary>
     /// <exception cref="UsageException">Malformed, or not possible together.</exception>
@@ -34,6 +37,7 @@ internal sealed class TargetOptions : IOptionGroup
                 "--tcp-established cannot be used with --network, --ip or --ip6: a connection is between two addresses")
             : request with
             {
+                Name = invocation.Get(_name) is { } name ? ObjectName.Require("container", name) : null,
                 Network = network,
                 Ports = invocation.IsGiven(_publish) ? [.. invocation.Get(_publish).Select(PortMapping.Parse)] : null,
                 Image = invocation.Get(_image) switch

@@ -16,11 +16,13 @@ internal sealed class MigrationPage(
     private IEnumerable<(string Label, string Fact)> Facts =>
     [
         ("Container", $"{container}, {result.ContainerId}"),
-        ("Runs on", result.Host),
+        ("Runs on", result.ContainerName == container ? result.Host : $"{result.Host}, as {result.ContainerName}"),
+        .. result.KeptAs is null ? Array.Empty<(string, string)>() : [("Kept here", result.KeptAs)],
         ("Since", GoTimeText.Format(ended)),
         ("Stood still", Milliseconds(result.Downtime.Total)),
         ("Took", Milliseconds(result.Total)),
         ("Sent", HumanSize.FormatSpaced(result.ArchiveBytes)),
+        ("Compression", MigrationText.Of(result.Compression)),
         ("Migration", result.Id),
         .. result.Warnings.Select(warning => ("Warning", warning)),
     ];

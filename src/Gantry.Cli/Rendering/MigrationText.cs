@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Migrations;
 
 namespace Gantry.Cli.Rendering;
@@ -10,11 +11,11 @@ internal static class MigrationText
     public static string Report(string container, MigrationResult result)
     {
         var downtime = result.Downtime;
-        return $"{container} runs on {result.Host}: {HumanSize.FormatSpaced(result.ArchiveBytes)}{Ahead(result)} in "
+        return $"{container} runs on {result.Host}{Names(container, result)}: {HumanSize.FormatSpaced(result.ArchiveBytes)}{Ahead(result)}{Image(result)} in "
             + $"{result.Total.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s, stood still for "
             + $"{Milliseconds(downtime.Total)} ms (dump {Milliseconds(downtime.Dump)}, transfer "
             + $"{Milliseconds(downtime.Transfer)}, restore {Milliseconds(downtime.Restore)}, hand-over "
-            + $"{Milliseconds(downtime.HandOver)})";
+            + $"{Milliseconds(downtime.HandOver)}), {Of(result.Compression)}";
     }
 
     /// <summary>What would be sent, in one line.</summary>
@@ -86,6 +87,28 @@ internal static class MigrationText
             "the container is the source's; what is left on the target goes with: gantry migration recover",
         _ => throw new ArgumentOutOfRangeException(nameof(migration), migration.State, null),
     };
+
+    /// <summary>How what was sent was compressed, and by which measurement it was chosen.</summary>
+    public static string Of(MigrationCompression compression)
+    {
+        var taken = compression.Taken.Format == CompressionFormat.None ? "not compressed" : $"compressed with {compression.Taken}";
+        return compression.Measured is not { } measured
+            ? taken
+            : $"{taken}: the link carries {HumanSize.FormatSpaced((long)measured.LinkBytesPerSecond)}/s"
+                + (measured.CompressorBytesPerSecond is { } speed
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $", and {HumanSize.FormatSpaced((long)speed)}/s become {measured.Ratio:0.0} times smaller")
+                    : "");
+    }
+
+    private static string Image(MigrationResult result) =>
+        result.ImageBytes == 0 ? "" : $" and {HumanSize.FormatSpaced(result.ImageBytes)} of its image";
+
+    private static string Names(string container, MigrationResult result) =>
+        (result.ContainerName == container || result.ContainerId.ToString().StartsWith(container, StringComparison.Ordinal)
+            ? "" : $" as {result.ContainerName}")
+        + (result.KeptAs is null ? "" : $", its copy is kept here as {result.KeptAs}");
 
     private static string Ahead(MigrationResult result) => result.Rounds.Count == 0
         ? ""

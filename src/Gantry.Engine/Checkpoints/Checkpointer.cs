@@ -23,6 +23,11 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
     // Below this, another frame in the archive costs more than it saves.
     private const long LeastFollowedBytes = 16 * 1024 * 1024;
 
+    private const int MaximumFreezes = 50;
+
+    // Longer than a program takes to accept a connection, and a neighbour to confirm the end of one.
+    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(10);
+
     private readonly CheckpointOutputs _outputs = new(services);
     private readonly CriuConfiguration _criu = new(services.Context.Layout);
     private readonly PreDumper _preDumper = new(services, exporter);
@@ -115,8 +120,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                         new UndoStep.Thaw(container.Id),
                         new UndoStep.AwaitRuntime(container.Id));
                     BundleFolder.Recreate(store.ImagesInProgress);
-                    var frozen = await FrozenContainer.FreezeAsync(container, cancellationToken);
-                    var isSilent = services.Connections.SetTraffic(container.Id, flows: false);
+                    var (frozen, isSilent) = await FreezeAsync(container, request.Include, cancellationToken);
                     _criu.WriteForDump(container, needsNetworkLock: !isSilent || MayReceive(container));
                     progress?.Report(new OperationProgress("dumping", 0, null));
                     var parts = exporter.OwnParts(
@@ -319,6 +323,34 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         if (export.CanFollow && MemoryCheckpoints.DumpBytes(services.Context.Layout, container) >= LeastFollowedBytes)
         {
             await export.FollowPagesAsync(store.ImagesInProgress, dumping, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Freezes at a moment when all connections are with a process, where they are to be kept; after a while at any moment.
+    /// </summary>
+    /// <returns>Also whether the container's traffic is stopped.</returns>
+    private async Task<(FrozenContainer Frozen, bool IsSilent)> FreezeAsync(
+        Container container, KernelState include, CancellationToken cancellationToken)
+    {
+        var keeps = include.HasFlag(KernelState.TcpEstablished);
+        for (var attempt = 1; ; attempt++)
+        {
+            var frozen = await FrozenContainer.FreezeAsync(container, cancellationToken);
+            var isLast = !keeps || attempt == MaximumFreezes;
+
+            // With its traffic stopped a container gets no further; without looking before that, it would be often in vain.
+            if (isLast || !UnsettledConnections.Any(container))
+            {
+                var isSilent = services.Connections.SetTraffic(container.Id, flows: false);
+                if (isLast || !UnsettledConnections.Any(container))
+                {
+                    return (frozen, isSilent);
+                }
+            }
+
+            await ResumeAsync(container, frozen, cancellationToken);
+            await Task.Delay(s_settling, services.Context.Time, cancellationToken);
         }
     }
 

@@ -128,7 +128,7 @@ internal sealed class ImportRules(CheckpointServices services)
     public static (ContainerId Id, string Name) NameIt(ContainerDefinition definition, ImportRequest request) =>
         request.Name is null
             ? (definition.Id, definition.Name)
-            : (ContainerId.NewRandom(), ObjectName.Require("container", request.Name));
+            : (request.Id ?? ContainerId.NewRandom(), ObjectName.Require("container", request.Name));
 
     /// <summary>Throws when an image is not the one that the checkpoint was made from.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.Incompatible"/>.</exception>

@@ -80,7 +80,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
                         plan.Container,
                         request.Options,
                         hold,
-                        keepsIdentity: request.Name is null,
+                        keepsIdentity: request.Name is null || hold is not null,
                         cancellationToken,
                         replaced);
                     foreach (var step in replaced)

@@ -1,4 +1,5 @@
 using Gantry.Engine.Model;
+using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Migrations;
 using Gantry.Engine.Networking;
 using Gantry.Engine.State;
@@ -24,10 +25,14 @@ internal sealed class UndoExecutor(
 {
     private const int SigKill = 9;
 
+    // As a shell has it for who was killed: 128 and the signal.
+    private const int KilledExitCode = 128 + SigKill;
+
     /// <summary>Does one step. The container's lock is held.</summary>
     public Task ExecuteAsync(UndoStep step, CancellationToken cancellationToken) => step switch
     {
         UndoStep.DeleteContainer deletion => DeleteContainerAsync(deletion.Id, cancellationToken),
+        UndoStep.KeepStopped kept => KeepStoppedAsync(kept, cancellationToken),
         UndoStep.DeleteTree tree => Now(() => DeleteTree(tree.Path)),
         UndoStep.DeleteFile file => Now(() => File.Delete(file.Path)),
         UndoStep.DeleteVolume volume => Now(() => volumes.Remove(volume.Name)),
@@ -129,6 +134,47 @@ internal sealed class UndoExecutor(
         await DeleteFilesAsync(id, cancellationToken);
         context.Containers.Delete(id);
         RemoveUnusedCgroup();
+    }
+
+    private async Task KeepStoppedAsync(UndoStep.KeepStopped step, CancellationToken cancellationToken)
+    {
+        if (context.Containers.Find(step.Id) is not { } container)
+        {
+            return;
+        }
+
+        await KillProcessesAsync(step.Id, cancellationToken);
+        context.Containers.UpdateStatus(step.Id, container.Status with
+        {
+            State = ContainerState.Stopped,
+            Process = null,
+            Monitor = null,
+            BootId = null,
+            FinishedAt = context.Time.GetUtcNow(),
+            ExitCode = KilledExitCode,
+            StoppedByUser = true,
+            ExecSessions = [],
+        });
+        if (container.Name == step.FormerName)
+        {
+            RenameToFree(container);
+        }
+    }
+
+    private void RenameToFree(Container container)
+    {
+        for (var n = 1; ; n++)
+        {
+            try
+            {
+                context.Containers.Rename(container.Id, $"{container.Name}-migrated{(n == 1 ? "" : $"-{n}")}");
+                return;
+            }
+            catch (GantryException e) when (e.Code == ErrorCode.AlreadyExists)
+            {
+                // The copy of an earlier migration is still here.
+            }
+        }
     }
 
     private async Task KillProcessesAsync(ContainerId id, CancellationToken cancellationToken)

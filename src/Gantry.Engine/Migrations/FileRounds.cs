@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Images;
 using Gantry.Engine.Model.Migrations;
@@ -9,7 +10,9 @@ using Gantry.Linux;
 namespace Gantry.Engine.Migrations;
 
 /// <summary>Sends the files of a container ahead, by rounds, while it runs; the target unpacks each at once.</summary>
-internal sealed class FileRounds(MigrationServices services)
+/// <param name="services">What it works with.</param>
+/// <param name="compression">How they are compressed.</param>
+internal sealed class FileRounds(MigrationServices services, ArchiveCompression compression)
 {
     private const uint RoundStream = 4;
 
@@ -72,7 +75,7 @@ internal sealed class FileRounds(MigrationServices services)
             async (answer, token) =>
             {
                 await using var paced = new PacedStream(archive, request.BytesPerSecond);
-                using var output = new CheckpointOutput(paced, request.Compression, _ => Task.CompletedTask, null);
+                using var output = new CheckpointOutput(paced, compression, _ => Task.CompletedTask, null);
                 await services.Exporter.ExportFilesAsync(what.Container, what.Image, sent, output, progress, token);
                 await archive.CompleteAsync(token);
                 _waited += paced.Waited;

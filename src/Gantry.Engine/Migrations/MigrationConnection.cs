@@ -17,7 +17,7 @@ internal sealed class MigrationConnection : IAsyncDisposable
         _process = process;
         _transport = transport;
         _lastWords = ReadLastWordsAsync(process.StandardError!);
-        Link = new MigrationLink(process.StandardOutput!, process.StandardInput!, ExplainEndAsync);
+        Link = new MigrationLink(process.StandardOutput!, process.StandardInput!, ExplainEndAsync, transport.Host);
     }
 
     /// <summary>The conversation.</summary>

@@ -9,7 +9,9 @@ namespace Gantry.Engine.Migrations;
 /// <param name="explainEnd">
 /// Says why the other end is gone, which is an error then. Null: the other end may go when it likes.
 /// </param>
-internal sealed class MigrationLink(Stream input, Stream output, Func<Task<string>>? explainEnd = null)
+/// <param name="host">The other end's host, which begins what it failed with. Null: nobody is told.</param>
+internal sealed class MigrationLink(
+    Stream input, Stream output, Func<Task<string>>? explainEnd = null, string? host = null)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
@@ -45,7 +47,7 @@ internal sealed class MigrationLink(Stream input, Stream output, Func<Task<strin
             await _channel.ReceivePayloadAsync(payload, cancellationToken);
             HasHeard = true;
             return header.Type == FrameType.Message
-                ? JsonSerializer.Deserialize(payload, MigrationJsonContext.Default.MigrationMessage)
+                ? Named(JsonSerializer.Deserialize(payload, MigrationJsonContext.Default.MigrationMessage))
                 : throw new GantryException(ErrorCode.Invalid, "The other end of the migration sent data that was not expected.");
         }
         catch (JsonException e)
@@ -140,6 +142,11 @@ internal sealed class MigrationLink(Stream input, Stream output, Func<Task<strin
 
     /// <summary>Receives a data stream, to its end, before anything else.</summary>
     public FrameReadStream OpenRead(uint number) => new(_channel, number);
+
+    private MigrationMessage? Named(MigrationMessage? message) =>
+        message is MigrationMessage.Failed failed && host is not null
+            ? failed with { Message = $"{host}: {failed.Message}" }
+            : message;
 
     private async Task<MigrationMessage?> EndAsync() =>
         explainEnd is null ? null : throw new IOException(await explainEnd());

@@ -15,6 +15,8 @@ namespace Gantry.Engine.Migrations;
 [JsonDerivedType(typeof(Accepted), "accepted")]
 [JsonDerivedType(typeof(Image), "image")]
 [JsonDerivedType(typeof(Loaded), "loaded")]
+[JsonDerivedType(typeof(Measure), "measure")]
+[JsonDerivedType(typeof(Measured), "measured")]
 [JsonDerivedType(typeof(Round), "round")]
 [JsonDerivedType(typeof(Taken), "taken")]
 [JsonDerivedType(typeof(Restore), "restore")]
@@ -36,8 +38,14 @@ internal abstract record MigrationMessage
     /// <summary>Ability: a container gets other networks, addresses or ports.</summary>
     public const string NetworkAbility = "network";
 
+    /// <summary>Ability: the target takes bytes that the speed is measured by.</summary>
+    public const string MeasureAbility = "measure";
+
     /// <summary>Ability: the target pulls the image.</summary>
     public const string PullAbility = "pull";
+
+    /// <summary>Ability: a container gets another name and id.</summary>
+    public const string NameAbility = "name";
 
     private MigrationMessage()
     {
@@ -63,6 +71,9 @@ internal abstract record MigrationMessage
 
         /// <summary>The container's name on the source.</summary>
         public required string ContainerName { get; init; }
+
+        /// <summary>Its name on the target, where it gets a new id too. Null: both as here. Required if given.</summary>
+        public string? Name { get; init; }
 
         /// <summary>Kernel state that the checkpoint has and the restore needs.</summary>
         public KernelState Include { get; init; }
@@ -100,6 +111,9 @@ internal abstract record MigrationMessage
         /// <summary>The image's id, hexadecimal.</summary>
         public string ImageId { get; init; } = "";
 
+        /// <summary>The digests of the image's layers, as they would be sent.</summary>
+        public IReadOnlyList<Digest> ImageLayers { get; init; } = [];
+
         /// <summary>How the target gets the image when it lacks it. Unless it is sent, required.</summary>
         public ImageTransfer ImageTransfer { get; init; }
 
@@ -118,6 +132,9 @@ internal abstract record MigrationMessage
 
         /// <summary>It lacks the image, which is to be sent first.</summary>
         public bool NeedsImage { get; init; }
+
+        /// <summary>The layers of such an image that it has, and that need not be sent.</summary>
+        public IReadOnlyList<Digest> LayersHere { get; init; } = [];
     }
 
     /// <summary>Source: the image comes next, as a data stream that holds an oci-archive.</summary>
@@ -125,6 +142,12 @@ internal abstract record MigrationMessage
 
     /// <summary>Target: it has the image.</summary>
     internal sealed record Loaded : MigrationMessage;
+
+    /// <summary>Source: bytes come next, as a data stream, that are measured and forgotten.</summary>
+    internal sealed record Measure(uint Stream) : MigrationMessage;
+
+    /// <summary>Target: it has got them.</summary>
+    internal sealed record Measured : MigrationMessage;
 
     /// <summary>Source: files come next, as an archive in a data stream; with each further one what changed since.</summary>
     internal sealed record Round(uint Stream) : MigrationMessage;

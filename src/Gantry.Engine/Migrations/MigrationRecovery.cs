@@ -72,10 +72,13 @@ internal sealed class MigrationRecovery(MigrationServices services)
     /// Takes an offer back that a target got no further with than to note it, as its process ended: a source that offers
     /// the container anew has it.
     /// </summary>
-    public async Task ForgetOfferAsync(ContainerId container, CancellationToken cancellationToken)
+    /// <param name="anew">The container, as this end is to have it: a new name brings another id each time.</param>
+    /// <param name="cancellationToken">Leaves what is not taken back yet.</param>
+    public async Task ForgetOfferAsync(Migration anew, CancellationToken cancellationToken)
     {
-        var offered = Table.List().Where(one => one.ContainerId == container
-            && one is { Role: MigrationRole.Target, State: MigrationState.Offered });
+        var offered = Table.List().Where(one =>
+            one is { Role: MigrationRole.Target, State: MigrationState.Offered }
+            && (one.ContainerId == anew.ContainerId || one.ContainerName == anew.ContainerName));
         foreach (var migration in offered)
         {
             await RecoverAsync(migration, cancellationToken);

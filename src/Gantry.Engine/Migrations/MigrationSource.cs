@@ -62,18 +62,34 @@ internal sealed class MigrationSource(MigrationServices services)
             await using var connection = MigrationConnection.Open(services.Ssh, request.Host, request.Transport);
             link = connection.Link;
             progress?.Report(new OperationProgress("offering", 0, null));
-            await PrepareAsync(connection.Link, migration, container, request, progress, cancellationToken);
-            var rounds = new FileRounds(services);
+            var imageBytes = await PrepareAsync(connection.Link, migration, container, request, progress, cancellationToken);
+            var compression = await ChooseCompressionAsync(link, container, request, progress, cancellationToken);
+            var rounds = new FileRounds(services, compression.Taken);
             var sent = await rounds.SendAsync(connection.Link, container, request, progress, cancellationToken);
             var (handOver, checkpoint) = await SendAsync(
-                connection.Link, locked, (migration, container, sent), request, progress, cancellationToken);
+                connection.Link,
+                locked,
+                (migration, container, sent, compression.Taken),
+                request,
+                progress,
+                cancellationToken);
             await MigrationResolver.FinishAsync(connection.Link, CancellationToken.None);
             services.Context.Migrations.Delete(migration.Id);
-            return Describe(migration, handOver, checkpoint) with
+            return new MigrationResult
             {
+                Id = migration.Id,
+                ContainerId = handOver.Answer!.ContainerId,
+                ContainerName = request.Name ?? container.Name,
+                KeptAs = services.Context.Containers.Find(container.Id)?.Name,
+                Host = migration.Host,
                 Total = Stopwatch.GetElapsedTime(started),
+                Downtime = Describe(handOver, checkpoint),
+                ArchiveBytes = checkpoint.ArchiveBytes,
+                ImageBytes = imageBytes,
+                Compression = compression,
                 Rounds = rounds.Rounds,
                 RoundsEnd = rounds.End,
+                Warnings = handOver.Answer.Warnings,
             };
         }
         catch (Exception e)
@@ -102,7 +118,8 @@ internal sealed class MigrationSource(MigrationServices services)
     };
 
     /// <summary>All that can be done while the container runs: nothing stands in the way, and the target has the image.</summary>
-    private async Task PrepareAsync(
+    /// <returns>Bytes of the image that were sent.</returns>
+    private async Task<long> PrepareAsync(
         MigrationLink link,
         Migration migration,
         Container container,
@@ -120,11 +137,13 @@ internal sealed class MigrationSource(MigrationServices services)
                 ErrorCode.Invalid, $"Cannot migrate {container.Name}, it runs on here: {string.Join("\n  and: ", blockers)}");
         }
 
-        if (answer.NeedsImage)
+        if (!answer.NeedsImage)
         {
-            progress?.Report(new OperationProgress("sending the image", 0, null));
-            await SendImageAsync(link, container, request, cancellationToken);
+            return 0;
         }
+
+        progress?.Report(new OperationProgress("sending the image", 0, null));
+        return await SendImageAsync(link, container, answer.LayersHere, request, cancellationToken);
     }
 
     private async Task<MigrationMessage.Accepted> OfferAsync(
@@ -140,31 +159,55 @@ internal sealed class MigrationSource(MigrationServices services)
         return await link.ExpectAsync<MigrationMessage.Accepted>(cancellationToken);
     }
 
-    private async Task SendImageAsync(
-        MigrationLink link, Container container, MigrationRequest request, CancellationToken cancellationToken)
+    private async Task<long> SendImageAsync(
+        MigrationLink link,
+        Container container,
+        IReadOnlyList<Digest> layersThere,
+        MigrationRequest request,
+        CancellationToken cancellationToken)
     {
         await link.SendAsync(new MigrationMessage.Image(ImageStream), cancellationToken);
-        await using (var archive = link.OpenWrite(ImageStream))
+        await using var archive = link.OpenWrite(ImageStream);
+        await using (var paced = new PacedStream(archive, request.BytesPerSecond))
         {
-            await using var paced = new PacedStream(archive, request.BytesPerSecond);
             await services.Images.SaveAsync(
                 new ImageSaveRequest
                 {
                     Images = [new SavedImage(container.Spec.ImageId.Hex, [container.Spec.ImageName])],
                     Format = ImageSaveFormat.OciArchive,
+                    Without = layersThere.ToHashSet(),
                     Destination = new ImageDestination.ToStream(paced),
                 },
                 cancellationToken);
-            await archive.CompleteAsync(cancellationToken);
         }
 
+        await archive.CompleteAsync(cancellationToken);
         await link.ExpectAsync<MigrationMessage.Loaded>(cancellationToken);
+        return archive.BytesWritten;
+    }
+
+    private static async Task<MigrationCompression> ChooseCompressionAsync(
+        MigrationLink link,
+        Container container,
+        MigrationRequest request,
+        IProgress<OperationProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (request.Compression is { } wanted)
+        {
+            return new MigrationCompression(wanted, Measured: null);
+        }
+
+        progress?.Report(new OperationProgress("measuring the link", 0, null));
+        var speed = await new LinkSpeed(link).MeasureAsync(cancellationToken);
+        var sample = MemorySample.Take(container);
+        return CompressionChoice.Choose(speed, sample.Length == 0 ? [] : CompressorSpeed.Measure(sample));
     }
 
     private async Task<(SourceHandOver HandOver, CheckpointResult Checkpoint)> SendAsync(
         MigrationLink link,
         LockedContainer locked,
-        (Migration Migration, Container Container, SentFiles? Sent) what,
+        (Migration Migration, Container Container, SentFiles? Sent, ArchiveCompression Compression) what,
         MigrationRequest request,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
@@ -173,13 +216,14 @@ internal sealed class MigrationSource(MigrationServices services)
         await using var archive = link.OpenWrite(ArchiveStream);
         var checkpoint = new CheckpointRequest
         {
-            Target = new CheckpointTarget.ToStream(archive, request.Compression),
+            Target = new CheckpointTarget.ToStream(archive, what.Compression),
             Include = request.Include & ~KernelState.TcpClose | TcpToDump(request.Include),
         };
         return await link.WhileListeningAsync<MigrationMessage.Prepared, (SourceHandOver, CheckpointResult)>(
             async (answer, token) =>
             {
-                var handOver = new SourceHandOver(services, (link, answer), what.Migration, what.Container, archive)
+                var handOver = new SourceHandOver(
+                    services, (link, answer), what.Migration, (what.Container, request.KeepSource), archive)
                 {
                     Sent = what.Sent,
                 };
@@ -193,21 +237,12 @@ internal sealed class MigrationSource(MigrationServices services)
     private static KernelState TcpToDump(KernelState include) =>
         include.HasFlag(KernelState.TcpClose) ? KernelState.TcpEstablished : KernelState.None;
 
-    private static MigrationResult Describe(Migration migration, SourceHandOver handOver, CheckpointResult checkpoint) => new()
-    {
-        Id = migration.Id,
-        ContainerId = handOver.Answer!.ContainerId,
-        Host = migration.Host,
-        Total = TimeSpan.Zero,
-        Downtime = new MigrationDowntime(
-            handOver.Downtime,
-            checkpoint.Runtime,
-            handOver.Written - checkpoint.Runtime,
-            handOver.Prepared - handOver.Written,
-            handOver.Downtime - handOver.Prepared),
-        ArchiveBytes = checkpoint.ArchiveBytes,
-        Warnings = handOver.Answer.Warnings,
-    };
+    private static MigrationDowntime Describe(SourceHandOver handOver, CheckpointResult checkpoint) => new(
+        handOver.Downtime,
+        checkpoint.Runtime,
+        handOver.Written - checkpoint.Runtime,
+        handOver.Prepared - handOver.Written,
+        handOver.Downtime - handOver.Prepared);
 
     /// <summary>
     /// After a failure before the decision: the container runs on here, and the target is told if it can be. One that was

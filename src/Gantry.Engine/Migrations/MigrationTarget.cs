@@ -10,7 +10,13 @@ namespace Gantry.Engine.Migrations;
 /// <summary>The target's end of a conversation: takes a container, or hears what was decided about one.</summary>
 internal sealed class MigrationTarget(MigrationServices services, MigrationRecovery recovery)
 {
-    private static readonly string[] s_abilities = [MigrationMessage.NetworkAbility, MigrationMessage.PullAbility];
+    private static readonly string[] s_abilities =
+    [
+        MigrationMessage.MeasureAbility,
+        MigrationMessage.NameAbility,
+        MigrationMessage.NetworkAbility,
+        MigrationMessage.PullAbility,
+    ];
 
     /// <summary>Serves one conversation.</summary>
     /// <exception cref="GantryException">What failed; the source was told if it was still there.</exception>
@@ -52,10 +58,22 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         MigrationLink link, MigrationMessage.Offer offer, CancellationToken cancellationToken)
     {
         var policies = VolumePolicies.Parse(offer.VolumePolicies);
+        var migration = new Migration
+        {
+            Id = offer.Migration,
+            ContainerId = offer.Name is null ? offer.ContainerId : ContainerId.NewRandom(),
+            ContainerName = offer.Name ?? offer.ContainerName,
+            Role = MigrationRole.Target,
+            State = MigrationState.Offered,
+            Started = services.Context.Time.GetUtcNow(),
+            Host = offer.Host,
+        };
         var request = new ImportRequest
         {
             Archive = Stream.Null,
             ArchiveName = $"the migration from {offer.Host}",
+            Name = offer.Name,
+            Id = migration.ContainerId,
             Volumes = policies,
             Network = offer.Network,
             Ports = offer.Ports,
@@ -73,17 +91,8 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
             answer = answer with { NeedsImage = !await PullImageAsync(offer, cancellationToken) };
         }
 
-        await recovery.ForgetOfferAsync(offer.ContainerId, cancellationToken);
-        services.Context.Migrations.Insert(new Migration
-        {
-            Id = offer.Migration,
-            ContainerId = offer.ContainerId,
-            ContainerName = offer.ContainerName,
-            Role = MigrationRole.Target,
-            State = MigrationState.Offered,
-            Started = services.Context.Time.GetUtcNow(),
-            Host = offer.Host,
-        });
+        await recovery.ForgetOfferAsync(migration, cancellationToken);
+        services.Context.Migrations.Insert(migration);
         RestoreResult result;
         try
         {
@@ -120,8 +129,11 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         MigrationLink link, MigrationMessage.Offer offer, ImportRequest request, CancellationToken cancellationToken)
     {
         await using var definition = link.OpenRead(offer.Definition);
-        return await new TargetPreflight(services).JudgeAsync(
+        var answer = await new TargetPreflight(services).JudgeAsync(
             offer, request with { Archive = definition }, cancellationToken);
+        return answer.NeedsImage
+            ? answer with { LayersHere = [.. offer.ImageLayers.Where(services.Images.HasLayerBlob)] }
+            : answer;
     }
 
     private async Task LoadImageAsync(MigrationLink link, CancellationToken cancellationToken)
@@ -140,7 +152,7 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
     private static async IAsyncEnumerable<Stream> ReceiveArchivesAsync(
         MigrationLink link, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var said = await link.ReceiveAsync(cancellationToken);
+        var said = await ReceiveMeasuringAsync(link, cancellationToken);
         while (said is MigrationMessage.Round round)
         {
             await using (var files = link.OpenRead(round.Stream))
@@ -154,6 +166,25 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
 
         await using var archive = link.OpenRead(MigrationLink.Require<MigrationMessage.Restore>(said).Stream);
         yield return archive;
+    }
+
+    /// <summary>What the source says next, besides the bytes that it measures the link by.</summary>
+    private static async Task<MigrationMessage?> ReceiveMeasuringAsync(
+        MigrationLink link, CancellationToken cancellationToken)
+    {
+        var said = await link.ReceiveAsync(cancellationToken);
+        while (said is MigrationMessage.Measure measure)
+        {
+            await using (var bytes = link.OpenRead(measure.Stream))
+            {
+                await bytes.CopyToAsync(Stream.Null, cancellationToken);
+            }
+
+            await link.SendAsync(new MigrationMessage.Measured(), cancellationToken);
+            said = await link.ReceiveAsync(cancellationToken);
+        }
+
+        return said;
     }
 
     /// <summary>Pulls the container's image, which the person wanted; false when it has to be sent after all.</summary>

@@ -20,7 +20,7 @@ internal sealed record MigrationTransport(string Host, bool IsSsh)
             SshFailed when IsSsh => $"ssh did not keep a connection to {Host}{words}",
             NotFound when IsSsh => $"{Host} has no gantry that ssh finds{words}. Install it there, in a folder that is on the "
                 + $"PATH of \"ssh {Host} env\"",
-            _ => $"the connection to the other host ended{words}",
+            _ => $"the connection to {Host} ended{words}",
         };
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SourceHandOver(
     MigrationServices services,
     (MigrationLink Link, Task<MigrationMessage?> FirstAnswer) target,
     Migration migration,
-    Container container,
+    (Container Container, bool IsKept) copy,
     FrameWriteStream archive) : IHandOver
 {
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ internal sealed class SourceHandOver(
         cancellationToken.ThrowIfCancellationRequested();
 
         // Point of no return: from here on this copy never runs again unless the target has given its own up.
-        var step = new UndoStep.HandOver(migration.Id, GoneSteps(), [.. operation.Recorded]);
+        var step = new UndoStep.HandOver(migration.Id, FinalSteps(operation), [.. operation.Recorded]);
         operation.Commit(
             () => services.Context.Migrations.Advance(migration.Id, MigrationState.Offered, MigrationState.Committed), step);
         Answer = await LetGoAsync();
@@ -48,14 +48,22 @@ internal sealed class SourceHandOver(
         await services.Undo.ExecuteAsync(step, CancellationToken.None);
     }
 
-    // Last first: volumes can go when the container has.
-    private IReadOnlyList<UndoStep> GoneSteps() =>
-    [
-        .. container.Spec.Volumes.Select(mount => mount.Name).Distinct()
-            .Where(name => services.Volumes.UsedBy(name).All(user => user == container.Id))
-            .Select(name => new UndoStep.DeleteVolume(name)),
-        new UndoStep.DeleteContainer(container.Id),
-    ];
+    // Last first: volumes can go when the container has. What is kept has no use for CRIU's images of it.
+    private IReadOnlyList<UndoStep> FinalSteps(Operation operation) => copy switch
+    {
+        (var container, IsKept: true) =>
+        [
+            new UndoStep.KeepStopped(container.Id, container.Name),
+            .. operation.Recorded.Where(step => step is UndoStep.DeleteTree or UndoStep.DeleteFile),
+        ],
+        var (container, _) =>
+        [
+            .. container.Spec.Volumes.Select(mount => mount.Name).Distinct()
+                .Where(name => services.Volumes.UsedBy(name).All(user => user == container.Id))
+                .Select(name => new UndoStep.DeleteVolume(name)),
+            new UndoStep.DeleteContainer(container.Id),
+        ],
+    };
 
     private async Task<MigrationMessage.Running> LetGoAsync()
     {

@@ -22,12 +22,14 @@ internal sealed class SourcePreflight(MigrationServices services)
             Host = Machine.Hostname,
             ContainerId = container.Id,
             ContainerName = container.Name,
+            Name = request.Name,
             Include = request.Include,
             VolumePolicies = request.VolumePolicies,
             Network = request.Network,
             Ports = request.Ports,
             ImageName = container.Spec.ImageName,
             ImageId = container.Spec.ImageId.Hex,
+            ImageLayers = services.Images.Find(container.Spec.ImageId.Hex) is { } image ? services.Images.LayerBlobs(image) : [],
             ImageTransfer = request.Image,
             Requires = Abilities(request),
             Definition = DefinitionStream,
@@ -53,7 +55,9 @@ internal sealed class SourcePreflight(MigrationServices services)
 
     private static IReadOnlyList<string> Abilities(MigrationRequest request) =>
     [
+        .. request.Name is null ? Array.Empty<string>() : [MigrationMessage.NameAbility],
         .. request.Network is not null || request.Ports is not null ? [MigrationMessage.NetworkAbility] : Array.Empty<string>(),
+        .. request.Compression is null ? [MigrationMessage.MeasureAbility] : Array.Empty<string>(),
         .. request.Image == ImageTransfer.Send ? Array.Empty<string>() : [MigrationMessage.PullAbility],
     ];
 

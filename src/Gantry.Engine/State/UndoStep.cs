@@ -11,6 +11,7 @@ namespace Gantry.Engine.State;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "$type")]
 [JsonDerivedType(typeof(DeleteContainer), "deleteContainer")]
+[JsonDerivedType(typeof(KeepStopped), "keepStopped")]
 [JsonDerivedType(typeof(DeleteTree), "deleteTree")]
 [JsonDerivedType(typeof(DeleteFile), "deleteFile")]
 [JsonDerivedType(typeof(DeleteVolume), "deleteVolume")]
@@ -36,6 +37,11 @@ internal abstract record UndoStep
 
     /// <summary>Strike the container off the record and remove its folders.</summary>
     internal sealed record DeleteContainer(ContainerId Id) : UndoStep;
+
+    /// <summary>End the container's processes for good, and give the stopped container another name.</summary>
+    /// <param name="Id">The container.</param>
+    /// <param name="FormerName">Its name until then; one that has another by now keeps that.</param>
+    internal sealed record KeepStopped(ContainerId Id, string FormerName) : UndoStep;
 
     /// <summary>Remove a folder with all in it; below the root, the run root or the temporary folder only.</summary>
     internal sealed record DeleteTree(string Path) : UndoStep;

@@ -1,6 +1,7 @@
 using Gantry.Cli.Interaction;
 using Gantry.Cli.Rendering;
 using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Migrations;
 
 namespace Gantry.Cli.Tests.Rendering;
@@ -41,6 +42,8 @@ public sealed class MigrationPageTests
         {
             Id = new string('1', 32),
             ContainerId = ContainerId.Parse(new string('a', 64)),
+            ContainerName = Hostile,
+            KeptAs = Hostile,
             Host = Hostile,
             Total = TimeSpan.FromMilliseconds(300),
             Downtime = new MigrationDowntime(
@@ -50,6 +53,7 @@ public sealed class MigrationPageTests
                 TimeSpan.FromMilliseconds(30),
                 TimeSpan.FromMilliseconds(20)),
             ArchiveBytes = 123_456,
+            Compression = new MigrationCompression(ArchiveCompression.Zstd, new CompressionMeasurement(11_800_000, 310_000_000, 2.5)),
             Warnings = [new string('w', 300)],
         };
         PhaseTime[] phases =

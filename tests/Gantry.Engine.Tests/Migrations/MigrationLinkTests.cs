@@ -51,7 +51,7 @@ public sealed class MigrationLinkTests
     }
 
     [Fact]
-    public async Task What_the_other_end_failed_with_is_thrown_here()
+    public async Task What_the_other_end_failed_with_is_thrown_here_and_names_its_host()
     {
         using var wire = new MemoryStream();
         await new MigrationLink(Stream.Null, wire).SendAsync(
@@ -59,10 +59,10 @@ public sealed class MigrationLinkTests
         wire.Position = 0;
 
         var error = await Assert.ThrowsAsync<GantryException>(
-            () => new MigrationLink(wire, Stream.Null).ExpectAsync<MigrationMessage.Accepted>(default));
+            () => new MigrationLink(wire, Stream.Null, host: "host2").ExpectAsync<MigrationMessage.Accepted>(default));
 
         Assert.Equal(ErrorCode.AlreadyExists, error.Code);
-        Assert.Equal("the name is taken", error.Message);
+        Assert.Equal("host2: the name is taken", error.Message);
     }
 
     [Fact]

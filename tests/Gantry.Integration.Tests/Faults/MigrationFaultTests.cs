@@ -199,7 +199,7 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
         await hosts.Source.RunAsync("app", s_data);
         var transport = OneShotTransport.To(hosts.Target);
-        await KillAfterDecisionAsync(hosts, transport);
+        await KillAfterDecisionAsync(hosts, hosts.Command("app", transport.Command));
 
         await hosts.Source.GantryOutputAsync("migration", "abort", "app");
 
@@ -215,7 +215,7 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
         await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
         await hosts.Source.RunAsync("app", s_data);
         var transport = OneShotTransport.To(hosts.Target);
-        await KillAfterDecisionAsync(hosts, transport);
+        await KillAfterDecisionAsync(hosts, hosts.Command("app", transport.Command));
 
         await hosts.Source.RefusedAsync(125, "was handed over to target", "unpause", "app");
         await hosts.Target.RefusedAsync(125, "is held for a migration", "rm", "-f", "app");
@@ -225,12 +225,28 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
         await RequireRecoveredAsync(hosts, "source killed", "after the decision");
     }
 
+    [KernelFact]
+    public async Task A_recovered_source_keeps_its_copy_where_that_was_asked_for()
+    {
+        await using var hosts = await TestHosts.WithImageAsync(Scripts.Counter);
+        await hosts.Source.RunAsync("web", s_data);
+        await KillAfterDecisionAsync(hosts, hosts.Command("web", OneShotTransport.To(hosts.Target).Command), "--name", "app", "--keep-source");
+
+        await hosts.Source.GantryOutputAsync("migration", "recover");
+
+        Assert.Equal(ContainerState.Stopped, hosts.Source.Engine.GetContainer("web-migrated").Status.State);
+        Assert.Empty(hosts.Source.Engine.ListMigrations());
+        Assert.Single(hosts.Source.Engine.ListVolumes());
+        await HostState.RequireSoundAsync(hosts.Source, "the source");
+        await KillPoints.RequireCountingAsync(hosts.Target);
+    }
+
     /// <summary>Ends the source just after it decided; the target holds the container and has not heard.</summary>
-    private static async Task KillAfterDecisionAsync(TestHosts hosts, OneShotTransport transport)
+    private static async Task KillAfterDecisionAsync(TestHosts hosts, string[] command, params string[] options)
     {
         for (var n = 1; n < MaximumPoints; n++)
         {
-            await hosts.Source.GantryAsync(await KillSwitch.AtAsync($"commit:{n}"), hosts.Command("app", transport.Command));
+            await hosts.Source.GantryAsync(await KillSwitch.AtAsync($"commit:{n}"), [command[0], .. options, .. command.Skip(1)]);
             await SettledAsync(hosts);
             var (source, target) = (States(hosts.Source), States(hosts.Target));
             if (source == MigrationState.Committed && target == MigrationState.Prepared)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Gantry.Linux;
@@ -7,6 +8,9 @@ namespace Gantry.Integration.Tests.Hosts;
 /// <summary>A machine of its own as far as the network can tell: a namespace with one link to this machine.</summary>
 public sealed class ClientNamespace : IAsyncDisposable
 {
+    // It says something once a second: who waits longer than this has read all that was said before.
+    private static readonly TimeSpan s_newlySaid = TimeSpan.FromMilliseconds(100);
+
     private readonly string _name;
     private ChildProcess? _client;
     private StreamReader? _output;
@@ -39,11 +43,11 @@ public sealed class ClientNamespace : IAsyncDisposable
     }
 
     /// <summary>A machine on an Ethernet, with an address in the containers' subnets.</summary>
-    public static async Task<ClientNamespace> OnAsync(SharedNetwork network)
+    public static async Task<ClientNamespace> OnAsync(SharedNetwork network, int number = 200)
     {
-        var client = new ClientNamespace(await network.AddAsync("client"), isOwned: false);
-        await client.InsideAsync("address", "add", $"10.212.{network.Number}.200/24", "dev", "eth0");
-        await client.InsideAsync("address", "add", $"fd12:{network.Number:x}::c8/64", "dev", "eth0", "nodad");
+        var client = new ClientNamespace(await network.AddAsync($"client{number}"), isOwned: false);
+        await client.InsideAsync("address", "add", $"10.212.{network.Number}.{number}/24", "dev", "eth0");
+        await client.InsideAsync("address", "add", $"fd12:{network.Number:x}::{number:x}/64", "dev", "eth0", "nodad");
         return client;
     }
 
@@ -63,14 +67,17 @@ public sealed class ClientNamespace : IAsyncDisposable
     }
 
     /// <summary>Starts streaming to an echo server; see Programs/workload.c.</summary>
-    public async Task StartStreamAsync(string address, int port)
+    public Task StartStreamAsync(string address, int port) => StartAsync("stream", address, port);
+
+    /// <summary>Starts a client of Programs/workload.c, which says how far it has come.</summary>
+    public async Task StartAsync(string client, string address, int port)
     {
         _client = ChildProcess.Start(new ChildProcessStart
         {
             FileName = Ip.Path,
             Arguments =
             [
-                "netns", "exec", _name, await Workload.PathAsync(), "stream", address,
+                "netns", "exec", _name, await Workload.PathAsync(), client, address,
                 port.ToString(CultureInfo.InvariantCulture),
             ],
             StandardOutput = StandardStream.Pipe,
@@ -78,7 +85,7 @@ public sealed class ClientNamespace : IAsyncDisposable
         _output = new StreamReader(_client.StandardOutput!);
     }
 
-    /// <summary>How many bytes have come back right by now; anything else the client says fails the test.</summary>
+    /// <summary>How many bytes, or answers, have come back right by now; anything else the client says fails the test.</summary>
     public async Task<long> ReadProgressAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -88,7 +95,21 @@ public sealed class ClientNamespace : IAsyncDisposable
             : throw new InvalidOperationException($"The connection did not survive: {line ?? "the client ended"}");
     }
 
-    /// <summary>Waits until so many bytes have come back right.</summary>
+    /// <summary>As <see cref="ReadProgressAsync"/>, of what comes back from now on: what it said before is read over.</summary>
+    public async Task<long> ReadOnwardAsync()
+    {
+        while (true)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var count = await ReadProgressAsync();
+            if (Stopwatch.GetElapsedTime(started) > s_newlySaid)
+            {
+                return count;
+            }
+        }
+    }
+
+    /// <summary>Waits until so many have come back right.</summary>
     public async Task ReachAsync(long count)
     {
         while (await ReadProgressAsync() < count)

@@ -1,3 +1,5 @@
+using Gantry.Linux;
+
 namespace Gantry.Integration.Tests.Hosts;
 
 /// <summary>An Ethernet of its own: a bridge in a network namespace, with machines on it that are namespaces too (veth(4)).</summary>
@@ -53,6 +55,22 @@ public sealed class SharedNetwork : IAsyncDisposable
         await Ip.RunAsync("-netns", name, "link", "set", HostBridge, "up");
         await Ip.RunAsync("-netns", name, "address", "add", address + "/24", "dev", HostBridge);
         return name;
+    }
+
+    /// <summary>Has a machine send no faster than at a rate, as tc(8) reads it.</summary>
+    public static async Task LimitAsync(string machine, string rate)
+    {
+        var result = await ChildProcess.RunAsync(
+            new ChildProcessStart
+            {
+                FileName = "/usr/sbin/tc",
+                Arguments =
+                [
+                    "-netns", machine, "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", rate, "burst", "64kb", "latency", "100ms",
+                ],
+            },
+            default);
+        Assert.True(result.ExitCode == 0, result.StandardError);
     }
 
     public async ValueTask DisposeAsync()

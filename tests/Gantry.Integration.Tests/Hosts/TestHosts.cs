@@ -33,14 +33,14 @@ public sealed class TestHosts : IAsyncDisposable
     /// <param name="host">The host.</param>
     /// <param name="environment">Assignments in front of the command.</param>
     public static string TransportTo(TestHost host, string environment = "") =>
-        $"{environment} exec {GantryBinary.Path} {string.Join(' ', host.Options.ToGlobalArguments())} migrate-receive";
+        $"{environment} exec {(host.Namespace is null ? "" : $"nsenter --net=/run/netns/{host.Namespace} ")}{GantryBinary.Path} {string.Join(' ', host.Options.ToGlobalArguments())} migrate-receive";
 
     /// <summary>A request to migrate to the target.</summary>
     public MigrationRequest Request => new() { Host = "target", Transport = TransportTo(Target) };
 
     /// <summary>The words that migrate a container to the target.</summary>
     public string[] Command(string container, string? transport = null) =>
-        ["migrate", "--transport", transport ?? TransportTo(Target), container, "target"];
+        ["migrate", "--compress", "zstd", "--transport", transport ?? TransportTo(Target), container, "target"];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,4 @@
-/* Workloads a shell cannot be: file locks, threads, a mapped file, a TCP server and its client. Built statically by the tests, run inside containers. */
+/* Workloads a shell cannot be: file locks, threads, a mapped file, a TCP server and clients of servers. Built statically by the tests, run inside containers. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -147,18 +147,79 @@ static int stream(const char *address, const char *port)
     }
 }
 
+static void say(unsigned long count)
+{
+    static time_t said;
+    if (time(NULL) != said) {
+        said = time(NULL);
+        printf("%lu\n", count);
+        fflush(stdout);
+    }
+}
+
+static int connected(const char *address, const char *port)
+{
+    struct sockaddr_in end = endpoint(address, port);
+    struct timeval patience = { .tv_sec = 60 };
+    int server = socket(AF_INET, SOCK_STREAM, 0);
+    setsockopt(server, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    return connect(server, (struct sockaddr *)&end, sizeof end) == 0 ? server : -1;
+}
+
+/* Has a Redis count over one connection, and looks that it neither skips nor repeats; says how far it is. */
+static int increments(const char *address, const char *port)
+{
+    static const char command[] = "INCR counter\r\n";
+    int server = connected(address, port);
+    for (unsigned long n = 1;; n++) {
+        char answer[64], expected[64];
+        int length = snprintf(expected, sizeof expected, ":%lu\r\n", n);
+        if (write(server, command, sizeof command - 1) != sizeof command - 1 ||
+            recv(server, answer, (size_t)length, MSG_WAITALL) != length || memcmp(answer, expected, (size_t)length) != 0)
+            return printf("lost at %lu: %s\n", n, strerror(errno)), 1;
+        say(n);
+    }
+}
+
+/* Asks an HTTP server for / again and again, each time over a new connection; says how many answers were whole. */
+static int requests(const char *address, const char *port)
+{
+    static const char request[] = "GET / HTTP/1.0\r\n\r\n";
+    long first = 0;
+    for (unsigned long n = 1;; n++) {
+        static char answer[1 << 20];
+        long length = 0;
+        ssize_t got;
+        int server = connected(address, port);
+        if (server < 0 || write(server, request, sizeof request - 1) != sizeof request - 1)
+            return printf("no connection %lu: %s\n", n, strerror(errno)), 1;
+        while ((got = read(server, answer + length, sizeof answer - (size_t)length)) > 0)
+            length += got;
+        first = n == 1 ? length : first;
+        if (got < 0 || length == 0 || length != first || strstr(answer, " 200 OK") == NULL)
+            return printf("lost at %lu after %ld bytes: %s\n", n, length, strerror(errno)), 1;
+        close(server);
+        say(n);
+    }
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "echo") == 0)
         return echo(argv[2]);
     if (argc == 4 && strcmp(argv[1], "stream") == 0)
         return stream(argv[2], argv[3]);
+    if (argc == 4 && strcmp(argv[1], "increments") == 0)
+        return increments(argv[2], argv[3]);
+    if (argc == 4 && strcmp(argv[1], "requests") == 0)
+        return requests(argv[2], argv[3]);
     if (argc == 3 && strcmp(argv[1], "lock") == 0)
         return lock(argv[2]);
     if (argc == 3 && strcmp(argv[1], "map") == 0)
         return map(argv[2]);
     if (argc == 2 && strcmp(argv[1], "threads") == 0)
         return threads();
-    fputs("usage: workload lock FILE | map FILE | threads | echo PORT | stream ADDRESS PORT\n", stderr);
+    fputs("usage: workload lock FILE | map FILE | threads | echo PORT |\n"
+          "       stream | increments | requests ADDRESS PORT\n", stderr);
     return 2;
 }

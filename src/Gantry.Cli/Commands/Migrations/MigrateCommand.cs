@@ -12,6 +12,7 @@ namespace Gantry.Cli.Commands.Migrations;
 /// <summary><c>gantry migrate</c>.</summary>
 internal sealed class MigrateCommand : CliCommand
 {
+    private const string Auto = "auto";
     private const int MaxRounds = 1000;
 
     private readonly Option<string?> _transport;
@@ -22,6 +23,7 @@ internal sealed class MigrateCommand : CliCommand
     private readonly Option<long?> _rounds;
     private readonly Option<string?> _maxDowntime;
     private readonly Option<long?> _bandwidth;
+    private readonly Option<bool> _keepSource;
     private readonly Option<bool> _dryRun;
     private readonly Option<string?> _report;
     private readonly TargetOptions _target;
@@ -41,7 +43,7 @@ internal sealed class MigrateCommand : CliCommand
             ssh, and lets them go on there. Files are sent ahead while the container runs, and then again what changed, until
             that is little. Then the container stands still until the target holds it whole; if anything fails
             before that, it runs on here. Then it is the target's, and the copy here goes when it runs there, with the
-            volumes that no other container uses. What is interrupted in between, "gantry migration recover" finishes.
+            volumes that no other container uses, or is kept, stopped. What is interrupted in between, "gantry migration recover" finishes.
             """;
         Examples =
         [
@@ -49,6 +51,7 @@ internal sealed class MigrateCommand : CliCommand
             "migrate --tcp-established db host2",
             "migrate --rounds 10 --max-downtime 200ms --bandwidth 50m db host2",
             "migrate --dry-run web host2",
+            "migrate --name web2 --keep-source web host2",
             "migrate --report web.html --progress json web host2",
             "migrate --network front --ip 10.1.0.7 --publish 8080:80 web host2",
             "migrate --transport 'podman exec -i host2 gantry migrate-receive' web host2",
@@ -56,7 +59,11 @@ internal sealed class MigrateCommand : CliCommand
         Completes = CompletionKind.Containers;
         _transport = Add(Flag.Text(
             "transport", null, "Command of the shell that leads to \"gantry migrate-receive\" on the target, instead of ssh"));
-        _compress = Add(Flag.Text("compress", "c", "Compression of what is sent: zstd[:LEVEL], lz4, gzip, none", "zstd"));
+        _compress = Add(Flag.Text(
+            "compress",
+            "c",
+            "Compression of what is sent: none, lz4, zstd[:LEVEL], gzip; auto: what link and processor carry most with",
+            Auto));
         _tcpEstablished = Add(Flag.Switch("tcp-established", null, "Keep established TCP connections"));
         _tcpClose = Add(Flag.Switch("tcp-close", null, "Close established TCP connections on the target"));
         _volumePolicies = Add(Flag.Array(
@@ -73,6 +80,8 @@ internal sealed class MigrateCommand : CliCommand
             "duration"));
         _bandwidth = Add(Flag.Size(
             "bandwidth", null, "The most bytes a second that are sent while the container runs, such as 50m"));
+        _keepSource = Add(Flag.Switch(
+            "keep-source", null, "Keep the copy here, stopped, as NAME-migrated, with its volumes; it is not started by itself"));
         _dryRun = Add(Flag.Switch(
             "dry-run", null, "Say what would be sent, and all that stands in the way on either host; change nothing"));
         _report = Add(Flag.Text(
@@ -88,6 +97,11 @@ internal sealed class MigrateCommand : CliCommand
         if (invocation.Get(_report) is not null && invocation.Arguments.Count > 2)
         {
             throw new UsageException("--report is about one container: migrate them one after the other");
+        }
+
+        if (request.Name is not null && invocation.Arguments.Count > 2)
+        {
+            throw new UsageException("--name is for one container: migrate them one after the other");
         }
 
         return invocation.ForEachAsync(invocation.Arguments.SkipLast(1), async container =>
@@ -167,13 +181,14 @@ internal sealed class MigrateCommand : CliCommand
         {
             Host = invocation.Arguments[^1],
             Transport = invocation.Get(_transport),
-            Compression = ArchiveCompression.Parse(invocation.Get(_compress)!),
+            Compression = invocation.Get(_compress) is { } words && words != Auto ? ArchiveCompression.Parse(words) : null,
             Include = (invocation.Get(_tcpEstablished) ? KernelState.TcpEstablished : KernelState.None)
                 | (invocation.Get(_tcpClose) ? KernelState.TcpClose : KernelState.None),
             VolumePolicies = invocation.Get(_volumePolicies),
             Rounds = (int)invocation.Get(_rounds)!.Value,
             MaxDowntime = GoDuration.Parse(invocation.Get(_maxDowntime)!),
             BytesPerSecond = invocation.Get(_bandwidth),
+            KeepSource = invocation.Get(_keepSource),
         };
         return _target.Apply(invocation, request);
     }

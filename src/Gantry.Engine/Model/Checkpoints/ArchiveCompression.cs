@@ -33,6 +33,12 @@ public sealed record ArchiveCompression(CompressionFormat Format, int? Level = n
         return words.Skip(1).Aggregate(compression, (current, word) => current.With(word, text));
     }
 
+    /// <summary>As <see cref="Parse"/> reads it.</summary>
+    public override string ToString() =>
+        Format.ToString().ToLowerInvariant()
+        + (Level is { } level ? string.Create(CultureInfo.InvariantCulture, $":{level}") : "")
+        + (LongDistance ? ":long" : "");
+
     /// <summary>The highest level of a format; 0 where it has none.</summary>
     public static int HighestLevel(CompressionFormat format) => format switch
     {

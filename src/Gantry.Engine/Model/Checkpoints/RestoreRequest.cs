@@ -41,6 +41,9 @@ public sealed record ImportRequest
     /// <summary>New name; the container then gets a new id too. Null: both as in the archive.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The id that goes with a new name. Null: a random one.</summary>
+    public ContainerId? Id { get; init; }
+
     /// <summary>Ports to publish instead of the archive's. Null: the archive's.</summary>
     public IReadOnlyList<PortMapping>? Ports { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gantry.Engine.Model.Images;
 
 /// <summary>What a person asks for with <c>save</c>.</summary>
@@ -8,6 +10,9 @@ public sealed record ImageSaveRequest
 
     /// <summary>The form.</summary>
     public required ImageSaveFormat Format { get; init; }
+
+    /// <summary>Layers that are left out of an OCI layout, as whoever loads it has them, by the digests of their blobs.</summary>
+    public IReadOnlySet<Digest> Without { get; init; } = ImmutableHashSet<Digest>.Empty;
 
     /// <summary>Where to.</summary>
     public required ImageDestination Destination { get; init; }

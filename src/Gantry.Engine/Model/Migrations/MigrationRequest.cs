@@ -14,11 +14,20 @@ public sealed record MigrationRequest
     /// </summary>
     public string? Transport { get; init; }
 
+    /// <summary>Name on the target; the container then gets a new id too. Null: both stay.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// The source keeps its copy when the container runs on the target: stopped, with a free name that ends with
+    /// <c>-migrated</c>, and with its volumes.
+    /// </summary>
+    public bool KeepSource { get; init; }
+
     /// <summary>What becomes of established TCP connections.</summary>
     public KernelState Include { get; init; }
 
-    /// <summary>Compression of what is sent.</summary>
-    public ArchiveCompression Compression { get; init; } = ArchiveCompression.Zstd;
+    /// <summary>Compression of what is sent. Null: what brings it over soonest, by what link and compressors do.</summary>
+    public ArchiveCompression? Compression { get; init; }
 
     /// <summary>The most times that files are sent ahead while the container runs. 0: it is frozen for all of them.</summary>
     public int Rounds { get; init; } = 5;

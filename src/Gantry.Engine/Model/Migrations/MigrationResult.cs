@@ -9,6 +9,12 @@ public sealed record MigrationResult
     /// <summary>The container's id on the target.</summary>
     public required ContainerId ContainerId { get; init; }
 
+    /// <summary>Its name there.</summary>
+    public required string ContainerName { get; init; }
+
+    /// <summary>The name of the copy that was kept on the source. Null: none was.</summary>
+    public string? KeptAs { get; init; }
+
     /// <summary>Where it runs now.</summary>
     public required string Host { get; init; }
 
@@ -20,6 +26,12 @@ public sealed record MigrationResult
 
     /// <summary>Bytes of the checkpoint archive as sent, with the container frozen.</summary>
     public required long ArchiveBytes { get; init; }
+
+    /// <summary>Bytes of the image that were sent before. 0: the target had it, or pulled it.</summary>
+    public long ImageBytes { get; init; }
+
+    /// <summary>How what was sent was compressed, and why so.</summary>
+    public required MigrationCompression Compression { get; init; }
 
     /// <summary>The rounds in which files were sent ahead, in order.</summary>
     public IReadOnlyList<MigrationRound> Rounds { get; init; } = [];

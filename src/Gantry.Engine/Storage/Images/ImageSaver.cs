@@ -16,10 +16,10 @@ internal sealed class ImageSaver(ImageLookup lookup, BlobStore blobs, TimeProvid
         return (request.Destination, request.Format) switch
         {
             (ImageDestination.ToPath path, ImageSaveFormat.OciDirectory) =>
-                WriteFolderAsync(path.Path, images, cancellationToken),
-            (ImageDestination.ToPath path, _) => WriteFileAsync(path.Path, request.Format, images, cancellationToken),
+                WriteFolderAsync(path.Path, request, images, cancellationToken),
+            (ImageDestination.ToPath path, _) => WriteFileAsync(path.Path, request, images, cancellationToken),
             (ImageDestination.ToStream stream, ImageSaveFormat.DockerArchive or ImageSaveFormat.OciArchive) =>
-                WriteTarAsync(stream.Stream, request.Format, images, cancellationToken),
+                WriteTarAsync(stream.Stream, request, images, cancellationToken),
             _ => throw new GantryException(ErrorCode.Invalid, "An OCI layout in a folder cannot go to a stream."),
         };
     }
@@ -45,7 +45,7 @@ internal sealed class ImageSaver(ImageLookup lookup, BlobStore blobs, TimeProvid
 
     private async Task WriteFileAsync(
         string path,
-        ImageSaveFormat format,
+        ImageSaveRequest request,
         IReadOnlyList<(Image Image, IReadOnlyList<string> Names)> images,
         CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal sealed class ImageSaver(ImageLookup lookup, BlobStore blobs, TimeProvid
         {
             await using (var file = new FileStream(partial, FileMode.Create, FileAccess.Write))
             {
-                await WriteTarAsync(file, format, images, cancellationToken);
+                await WriteTarAsync(file, request, images, cancellationToken);
             }
 
             Filesystem.FsyncFile(partial);
@@ -85,17 +85,20 @@ internal sealed class ImageSaver(ImageLookup lookup, BlobStore blobs, TimeProvid
 
     private async Task WriteTarAsync(
         Stream stream,
-        ImageSaveFormat format,
+        ImageSaveRequest request,
         IReadOnlyList<(Image Image, IReadOnlyList<string> Names)> images,
         CancellationToken cancellationToken)
     {
         var tar = new ImageTarOutput(stream, time.GetUtcNow());
-        await WriteAsync(tar, format, images, cancellationToken);
+        await WriteAsync(tar, request, images, cancellationToken);
         await tar.FinishAsync(cancellationToken);
     }
 
     private async Task WriteFolderAsync(
-        string path, IReadOnlyList<(Image Image, IReadOnlyList<string> Names)> images, CancellationToken cancellationToken)
+        string path,
+        ImageSaveRequest request,
+        IReadOnlyList<(Image Image, IReadOnlyList<string> Names)> images,
+        CancellationToken cancellationToken)
     {
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
         {
@@ -105,7 +108,7 @@ internal sealed class ImageSaver(ImageLookup lookup, BlobStore blobs, TimeProvid
         try
         {
             Directory.CreateDirectory(path);
-            await WriteAsync(new ImageFolderOutput(path), ImageSaveFormat.OciDirectory, images, cancellationToken);
+            await WriteAsync(new ImageFolderOutput(path), request, images, cancellationToken);
         }
         catch (Exception e)
         {
@@ -121,11 +124,11 @@ internal sealed class ImageSaver(ImageLookup lookup, BlobStore blobs, TimeProvid
 
     private async Task WriteAsync(
         IImageOutput output,
-        ImageSaveFormat format,
+        ImageSaveRequest request,
         IReadOnlyList<(Image Image, IReadOnlyList<string> Names)> images,
         CancellationToken cancellationToken)
     {
-        if (format == ImageSaveFormat.DockerArchive)
+        if (request.Format == ImageSaveFormat.DockerArchive)
         {
             var archive = new DockerArchiveWriter(blobs, output);
             foreach (var (image, names) in images)
@@ -137,7 +140,7 @@ internal sealed class ImageSaver(ImageLookup lookup, BlobStore blobs, TimeProvid
             return;
         }
 
-        var layout = new LayoutWriter(blobs, output);
+        var layout = new LayoutWriter(blobs, output, request.Without);
         foreach (var (image, names) in images)
         {
             await layout.AddAsync(image, names, cancellationToken);

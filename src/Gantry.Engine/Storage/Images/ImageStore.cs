@@ -86,6 +86,17 @@ internal sealed class ImageStore
     public Stream OpenBlob(Digest digest) =>
         _blobs.TryOpenAny(digest) ?? throw new GantryException(ErrorCode.NotFound, $"{digest}: blob not known");
 
+    /// <summary>The digests of an image's layers as they are kept and sent.</summary>
+    /// <exception cref="GantryException">
+    /// <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.Invalid"/>: its manifest was lost or damaged.
+    /// </exception>
+    public IReadOnlyList<Digest> LayerBlobs(Image image) =>
+        [.. ImageDocuments.ParseManifest(_blobs.ReadDocument(image.ManifestDigest), $"The manifest of image {image.Id.Hex}")
+            .Layers.Select(layer => layer.Digest)];
+
+    /// <summary>Whether an image that is loaded may come without this layer.</summary>
+    public bool HasLayerBlob(Digest digest) => _blobs.Contains(digest);
+
     /// <summary>What <c>inspect</c> and <c>history</c> show.</summary>
     /// <exception cref="GantryException">
     /// <see cref="ErrorCode.NotFound"/> or <see cref="ErrorCode.Invalid"/>: a blob was lost or damaged.

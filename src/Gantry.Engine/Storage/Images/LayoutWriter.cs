@@ -5,13 +5,16 @@ using Gantry.Engine.Model;
 namespace Gantry.Engine.Storage.Images;
 
 /// <summary>Writes images as an OCI layout (OCI image spec, image-layout.md).</summary>
-internal sealed class LayoutWriter(BlobStore blobs, IImageOutput output)
+/// <param name="blobs">Where their blobs are.</param>
+/// <param name="output">Takes the files.</param>
+/// <param name="without">Blobs that are left out.</param>
+internal sealed class LayoutWriter(BlobStore blobs, IImageOutput output, IReadOnlySet<Digest> without)
 {
     private const string DockerConfig = "application/vnd.docker.container.image.v1+json";
     private const string DockerGzipLayer = "application/vnd.docker.image.rootfs.diff.tar.gzip";
     private const string DockerLayer = "application/vnd.docker.image.rootfs.diff.tar";
 
-    private readonly HashSet<Digest> _written = [];
+    private readonly HashSet<Digest> _written = [.. without];
     private readonly List<BlobDescriptor> _entries = [];
 
     /// <summary>Writes an image's blobs.</summary>
