@@ -62,6 +62,7 @@ PACKAGES=(
     "liblz4-1|lz4 archives at run time"
     "lz4|lz4 archives in tests"
     "openssh-client|reaches the other host of a migration"
+    "age|encrypted archives in tests"
 )
 if [ "$peer" = yes ]; then
     PACKAGES+=("podman|peer for benchmarks and interop tests" "chromium|shows the pages of checkpoint inspect in tests")

@@ -149,7 +149,7 @@ internal sealed class ArchiveExporter(ContainerContext context, ImageStore image
     public async Task ExportDefinitionAsync(
         Container container, Stream destination, CancellationToken cancellationToken)
     {
-        using var output = new CheckpointOutput(destination, ArchiveCompression.None, _ => Task.CompletedTask, null);
+        await using var output = new CheckpointOutput(destination, ArchiveCompression.None, _ => Task.CompletedTask, null);
         await using var export = await BeginAsync(container, output, cancellationToken);
         await export.CompleteAsync([], cancellationToken);
     }

@@ -72,7 +72,7 @@ internal sealed class FileRounds(MigrationServices services)
             async (answer, token) =>
             {
                 await using var paced = new PacedStream(archive, request.BytesPerSecond);
-                using var output = new CheckpointOutput(paced, request.Compression, _ => Task.CompletedTask, null);
+                await using var output = new CheckpointOutput(paced, request.Compression, _ => Task.CompletedTask, null);
                 await services.Exporter.ExportFilesAsync(what.Container, what.Image, sent, output, progress, token);
                 await archive.CompleteAsync(token);
                 _waited += paced.Waited;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
 using Gantry.Cli.Rendering.Checkpoints;
 using Gantry.Engine.Model.Reports;
@@ -12,6 +13,7 @@ internal sealed class CheckpointDiffCommand : CliCommand
 {
     private readonly Option<bool> _json;
     private readonly Option<bool> _showSecrets;
+    private readonly ArchiveKeyOptions _key;
 
     /// <summary>Defines the command.</summary>
     public CheckpointDiffCommand()
@@ -28,6 +30,7 @@ internal sealed class CheckpointDiffCommand : CliCommand
         Completes = CompletionKind.Containers;
         _json = Add(Flag.Switch("json", null, "Print JSON"));
         _showSecrets = Add(Flag.Switch("show-secrets", null, "Show values of the environment that look like secrets"));
+        _key = AddGroup(new ArchiveKeyOptions());
     }
 
     /// <inheritdoc/>
@@ -39,8 +42,8 @@ internal sealed class CheckpointDiffCommand : CliCommand
         }
 
         var difference = await invocation.Engine.CompareCheckpointsAsync(
-            () => CheckpointArgument.Open(invocation, invocation.Arguments[0]),
-            () => CheckpointArgument.Open(invocation, invocation.Arguments[1]),
+            () => CheckpointArgument.Open(invocation, invocation.Arguments[0], _key.Read(invocation)),
+            () => CheckpointArgument.Open(invocation, invocation.Arguments[1], _key.Read(invocation)),
             invocation.Get(_showSecrets),
             cancellationToken);
         if (invocation.Get(_json))
