@@ -23,8 +23,9 @@ internal sealed class ArchiveExporter(ContainerContext context, ImageStore image
     public async Task<ArchiveExport> BeginAsync(
         Container container, CheckpointOutput output, CancellationToken cancellationToken)
     {
-        var export = new ArchiveExport(
-            new CheckpointArchiveWriter(output.Stream, output.Compression, context.Time), container, new CheckpointFiles(context.Layout, container.Id));
+        var key = new InstallationKey(context.Layout);
+        var archive = new CheckpointArchiveWriter(output.Stream, output.Compression, context.Time) { Seal = key.SealArchive };
+        var export = new ArchiveExport(archive, container, new CheckpointFiles(context.Layout, container.Id), key);
         try
         {
             await export.AddDefinitionAsync(context.Options.CgroupManager, cancellationToken);

@@ -50,9 +50,14 @@ internal static class ArchiveSignature
             archive.Position = 0;
             return (new SameAgainStream(archive, path, hash.GetHashAndReset()), signer);
         }
-        catch (GantryException e)
+        catch (Exception e)
         {
             await archive.DisposeAsync();
+            if (e is not GantryException)
+            {
+                throw;
+            }
+
             throw new GantryException(
                 ErrorCode.Invalid, $"Cannot use {path}: it is not what {signer} signed, or that was not signed for this: {e.Message}", e);
         }

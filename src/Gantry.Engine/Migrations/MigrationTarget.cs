@@ -57,6 +57,7 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
             Archive = Stream.Null,
             ArchiveName = $"the migration from {offer.Host}",
             Volumes = policies,
+            Allowed = PrivilegeKinds.All,
             Network = offer.Network,
             Ports = offer.Ports,
             Options = new RestoreRequest { Include = offer.Include, Ignore = GivenUp(offer.Network) },

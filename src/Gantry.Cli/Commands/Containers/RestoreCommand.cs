@@ -50,7 +50,9 @@ internal sealed class RestoreCommand : CliCommand
             archive, with the name of a checkpoint image from that image: its volumes must not exist yet (or --ignore-volumes), its name and id must be free (or --name),
             and its image is pulled if it is missing. All of that is checked first; if anything fails nothing of it
             remains. --volume-policy and --map say what to do with volumes that exist here and mounted paths that do
-            not; --dry-run shows all of it and changes nothing.
+            not. What the container would have beyond others, such as mounts of this host, devices or capabilities, is
+            listed and refused unless --allow names its kind; containers that were checkpointed here are known.
+            --dry-run shows all of it and changes nothing.
             """;
         Examples =
         [
@@ -58,6 +60,7 @@ internal sealed class RestoreCommand : CliCommand
             "container restore --import web.tar.zst",
             "container restore -i web.tar.zst --name web2 --ignore-volumes",
             "container restore localhost/web-checkpoint",
+            "container restore -i web.tar.zst --allow mounts,capabilities",
             "container restore -i web.age --identity key.txt",
             "container restore -i web.tar.zst --dry-run --volume-policy data=replace --map /srv/conf=/etc/web",
         ];
