@@ -69,6 +69,7 @@ PACKAGES=(
     "lz4|lz4 archives in tests"
     "tmux|a terminal for gantry ui in tests"
     "openssh-client|reaches the other host of a migration"
+    "age|encrypted archives in tests"
 )
 if [ "$peer" = yes ]; then
     PACKAGES+=(

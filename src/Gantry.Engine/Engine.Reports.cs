@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Gantry.Engine.Archive;
 using Gantry.Engine.Inspection;
 using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Reports;
 using Gantry.Engine.Tools;
 
@@ -67,9 +68,13 @@ public sealed partial class Engine
         _services.CheckpointComparer.CompareAsync(openBefore, openAfter, showSecrets, cancellationToken);
 
     /// <summary>The checkpoint archives in a folder, not in those below it, the newest first.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="key">Opens those that are encrypted; what it does not open is left out. Null: all of them are.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>: there is no such folder.</exception>
-    public static Task<IReadOnlyList<CheckpointListing>> ListCheckpointArchivesAsync(string folder, CancellationToken cancellationToken) =>
-        ArchiveFolder.ListAsync(folder, cancellationToken);
+    public static Task<IReadOnlyList<CheckpointListing>> ListCheckpointArchivesAsync(
+        string folder, ArchiveKey? key, CancellationToken cancellationToken) =>
+        ArchiveFolder.ListAsync(folder, key, cancellationToken);
 
     /// <summary>Reads an archive from start to end and checks all that can be checked without restoring it.</summary>
     /// <param name="archive">The archive; stays open.</param>

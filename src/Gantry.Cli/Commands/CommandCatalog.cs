@@ -139,8 +139,10 @@ internal static class CommandCatalog
 
     private static CommandEntry[] Checkpoints() =>
     [
+        CommandEntry.Command("decrypt", "Decrypt a checkpoint archive", () => new CheckpointDecryptCommand()),
         CommandEntry.Command(
             "diff", "Display what differs between two checkpoints", () => new CheckpointDiffCommand()),
+        CommandEntry.Command("encrypt", "Encrypt a checkpoint archive", () => new CheckpointEncryptCommand()),
         CommandEntry.Command("inspect", "Display what is in a checkpoint", () => new CheckpointInspectCommand()),
         CommandEntry.Command(
             "ls", "List the checkpoint archives in folders", () => new CheckpointLsCommand()) with { Aliases = ["list"] },

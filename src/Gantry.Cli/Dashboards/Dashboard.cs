@@ -125,7 +125,7 @@ internal sealed class Dashboard
         var now = _context.Time.GetUtcNow();
         if (now - _archivesRead >= s_archiveInterval)
         {
-            _archives = await Engine.Engine.ListCheckpointArchivesAsync(_folder, cancellationToken);
+            _archives = await Engine.Engine.ListCheckpointArchivesAsync(_folder, null, cancellationToken);
             _archivesRead = now;
         }
 

@@ -5,7 +5,7 @@ using Gantry.Engine.Model.Checkpoints;
 
 namespace Gantry.Cli.Options;
 
-/// <summary>What becomes of volumes and mounted paths when a container comes from another host.</summary>
+/// <summary>What becomes of volumes, mounted paths and privileges when a container comes from another host.</summary>
 internal sealed class ImportOptions : IOptionGroup
 {
     private readonly Option<IReadOnlyList<string>> _volumePolicies = Flag.Array(
@@ -16,11 +16,16 @@ internal sealed class ImportOptions : IOptionGroup
     private readonly Option<IReadOnlyList<string>> _map = Flag.Array(
         "map", null, "Mount another path of this host: PATH-IN-THE-ARCHIVE=PATH-HERE, a path or a folder above it");
 
+    private readonly Option<IReadOnlyList<string>> _allow = Flag.List(
+        "allow",
+        null,
+        "Let the container have what it had beyond others: mounts, devices, capabilities, privileged, seccomp, kernel-paths, namespaces, sysctls or all");
+
     private readonly Option<bool> _dryRun = Flag.Switch(
         "dry-run", null, "Say what would be made, replaced and pulled, and all that stands in the way; change nothing");
 
     /// <inheritdoc/>
-    public IEnumerable<Option> Options => [_volumePolicies, _map, _dryRun];
+    public IEnumerable<Option> Options => [_volumePolicies, _map, _allow, _dryRun];
 
     /// <summary>Whether to say only what would be done.</summary>
     public bool IsDryRun(Invocation invocation) => invocation.Get(_dryRun);
@@ -31,6 +36,7 @@ internal sealed class ImportOptions : IOptionGroup
     {
         Volumes = VolumePolicies.Parse(invocation.Get(_volumePolicies)),
         BindSources = ParseMap(invocation),
+        Allowed = PrivilegeKinds.Parse(invocation.Get(_allow)),
     };
 
     private SortedDictionary<string, string> ParseMap(Invocation invocation)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Gantry.Engine.Archive;
 
@@ -29,6 +30,10 @@ internal sealed record ArchiveManifest
 
     /// <summary>Volumes whose tars are in the archive, with what their tars do not say.</summary>
     public IReadOnlyList<ArchivedVolume> Volumes { get; init; } = [];
+
+    /// <summary>A seal by which an installation knows that it wrote these entries itself. Null: there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Origin { get; init; }
 }
 
 /// <summary>Whose checkpoint it is.</summary>

@@ -7,6 +7,7 @@ internal static class ArchiveRules
     [
         EntryNames.ConfigDump, EntryNames.SpecDump, EntryNames.NetworkStatus, EntryNames.DevShm, EntryNames.RootFsDiff,
         EntryNames.DeletedFiles, EntryNames.StatsDump, EntryNames.Log, EntryNames.Manifest,
+        EntryNames.Origin,
     ];
 
     private static readonly HashSet<string> s_directories =

@@ -11,6 +11,9 @@ internal static class ArchiveStreams
     private const int BufferSize = 256 * 1024;
     private const int ZstdLevel = 3;
 
+    /// <summary>What <see cref="Detect"/> says of an archive that is encrypted.</summary>
+    public const string Encrypted = "age";
+
     /// <summary>Bytes that <see cref="Detect"/> wants to see.</summary>
     public const int LongestMagic = 6;
 
@@ -67,6 +70,9 @@ internal static class ArchiveStreams
         var whole = new PrefixedStream(magic.AsMemory(0, count), source);
         return Detect(magic) switch
         {
+            Encrypted => throw new GantryException(
+                ErrorCode.Invalid,
+                "The checkpoint archive is encrypted: give --identity FILE or --passphrase-file FILE."),
             "zstd" => new ZstdDecompressStream(whole),
             "gzip" => Gunzip(whole),
             "lz4" => new Lz4DecompressStream(whole),
@@ -86,6 +92,7 @@ internal static class ArchiveStreams
         [0x04, 0x22, 0x4D, 0x18, ..] => "lz4", // lz4_Frame_format.md, magic number
         [0x1F, 0x8B, ..] => "gzip", // RFC 1952, 2.3.1
         [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', (byte)'1', ..] => "bzip2", // bzip2.c, BZ_HDR
+        [(byte)'a', (byte)'g', (byte)'e', (byte)'-', (byte)'e', (byte)'n', ..] => Encrypted, // AgeHeader.Version
         [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0] => "xz", // xz-file-format.txt, 2.1.1.1
         _ => null,
     };

@@ -41,6 +41,9 @@ internal sealed class CheckpointArchiveWriter : IAsyncDisposable
         _tar = new TarWriter(_compressor);
     }
 
+    /// <summary>Makes the seal of all entries for the manifest. Null: it gets none.</summary>
+    public Func<IReadOnlyList<ArchivedEntry>, string>? Seal { get; init; }
+
     private enum WriterState
     {
         Open,
@@ -147,6 +150,7 @@ internal sealed class CheckpointArchiveWriter : IAsyncDisposable
             Container = container,
             Entries = _ledger.Entries,
             Volumes = volumes,
+            Origin = Seal?.Invoke(_ledger.Entries),
         };
         var file = ManifestFile.Serialize(manifest);
         await _tar.WriteHeaderAsync(FileEntry(EntryNames.Manifest, 0x180, file.Length), cancellationToken);

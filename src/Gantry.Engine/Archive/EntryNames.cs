@@ -3,6 +3,9 @@ namespace Gantry.Engine.Archive;
 /// <summary>Names of entries in a checkpoint archive, as Podman has them (checkpointctl lib/metadata.go).</summary>
 internal static class EntryNames
 {
+    /// <summary>Gantry's own first entry: a seal by which an installation knows a definition that it wrote itself.</summary>
+    public const string Origin = "gantry.origin";
+
     /// <summary>The engine's configuration of the container, JSON.</summary>
     public const string ConfigDump = "config.dump";
 

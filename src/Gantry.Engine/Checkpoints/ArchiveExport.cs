@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Gantry.Engine.Archive;
 using Gantry.Engine.Checkpoints.Definition;
@@ -11,8 +12,9 @@ namespace Gantry.Engine.Checkpoints;
 /// <param name="archive">Takes the entries; disposed with it.</param>
 /// <param name="container">The container.</param>
 /// <param name="files">Where its checkpoint lies.</param>
-internal sealed class ArchiveExport(CheckpointArchiveWriter archive, Container container, CheckpointFiles files)
-    : IAsyncDisposable
+/// <param name="key">Seals the definition.</param>
+internal sealed class ArchiveExport(
+    CheckpointArchiveWriter archive, Container container, CheckpointFiles files, InstallationKey key) : IAsyncDisposable
 {
     private const int PrivateFile = 0x180; // 0600
     private const int PrivateDirectory = 0x1C0; // 0700
@@ -30,11 +32,10 @@ internal sealed class ArchiveExport(CheckpointArchiveWriter archive, Container c
         var config = ConfigDumpWriter.Write(container, cgroupManager);
         var spec = SpecDumpWriter.Write(
             await File.ReadAllBytesAsync(files.RuntimeConfiguration, cancellationToken), container.Spec);
-        await archive.AddFileAsync(
-            EntryNames.ConfigDump,
-            PrivateFile,
-            JsonSerializer.SerializeToUtf8Bytes(config, DefinitionJsonContext.Default.ConfigDump),
-            cancellationToken);
+        var configDump = JsonSerializer.SerializeToUtf8Bytes(config, DefinitionJsonContext.Default.ConfigDump);
+        var origin = key.SealDefinition(DefinitionFingerprint.Of(configDump, spec));
+        await archive.AddFileAsync(EntryNames.Origin, PrivateFile, Encoding.ASCII.GetBytes(origin), cancellationToken);
+        await archive.AddFileAsync(EntryNames.ConfigDump, PrivateFile, configDump, cancellationToken);
         await archive.AddFileAsync(EntryNames.SpecDump, PrivateFile, spec, cancellationToken);
         await archive.AddDirectoryAsync(EntryNames.Artifacts, PublicDirectory, cancellationToken);
         await AddFileIfThereAsync(files.Bundle, EntryNames.NetworkStatus, EntryNames.NetworkStatus, cancellationToken);

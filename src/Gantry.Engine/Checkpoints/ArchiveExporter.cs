@@ -23,8 +23,9 @@ internal sealed class ArchiveExporter(ContainerContext context, ImageStore image
     public async Task<ArchiveExport> BeginAsync(
         Container container, CheckpointOutput output, CancellationToken cancellationToken)
     {
-        var export = new ArchiveExport(
-            new CheckpointArchiveWriter(output.Stream, output.Compression, context.Time), container, new CheckpointFiles(context.Layout, container.Id));
+        var key = new InstallationKey(context.Layout);
+        var archive = new CheckpointArchiveWriter(output.Stream, output.Compression, context.Time) { Seal = key.SealArchive };
+        var export = new ArchiveExport(archive, container, new CheckpointFiles(context.Layout, container.Id), key);
         try
         {
             await export.AddDefinitionAsync(context.Options.CgroupManager, cancellationToken);
@@ -149,7 +150,7 @@ internal sealed class ArchiveExporter(ContainerContext context, ImageStore image
     public async Task ExportDefinitionAsync(
         Container container, Stream destination, CancellationToken cancellationToken)
     {
-        using var output = new CheckpointOutput(destination, ArchiveCompression.None, _ => Task.CompletedTask, null);
+        await using var output = new CheckpointOutput(destination, ArchiveCompression.None, _ => Task.CompletedTask, null);
         await using var export = await BeginAsync(container, output, cancellationToken);
         await export.CompleteAsync([], cancellationToken);
     }

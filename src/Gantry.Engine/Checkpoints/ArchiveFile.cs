@@ -67,6 +67,9 @@ internal sealed class ArchiveFile : IDisposable
         _folder.Sync();
     }
 
+    /// <summary>Removes the unfinished file.</summary>
+    public void Discard() => _folder.Unlink(PartialPath(_name));
+
     /// <summary>Closes the file; without <see cref="Publish"/> the unfinished one stays for its undo step.</summary>
     public void Dispose()
     {

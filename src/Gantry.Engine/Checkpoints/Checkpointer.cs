@@ -98,7 +98,7 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                 {
                     var files = new CheckpointFiles(services.Context.Layout, container.Id);
                     var store = ChooseStore(container, request, files);
-                    using var output = await _outputs.OpenAsync(operation, container, request.Target, cancellationToken);
+                    await using var output = await _outputs.OpenAsync(operation, container, request.Target, cancellationToken);
                     await NetworkStatusFile.WriteAsync(
                         files.NetworkStatus, services.Connections.Of(container.Id), cancellationToken);
                     await using var export =

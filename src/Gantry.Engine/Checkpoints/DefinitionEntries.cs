@@ -1,3 +1,4 @@
+using System.Text;
 using Gantry.Engine.Archive;
 using Gantry.Engine.Checkpoints.Definition;
 using Gantry.Engine.Model;
@@ -23,6 +24,7 @@ internal static class DefinitionEntries
         CancellationToken cancellationToken)
     {
         byte[]? config = null, spec = null;
+        string? origin = null;
         while (config is null || spec is null)
         {
             if (!await entries.MoveNextAsync())
@@ -41,13 +43,16 @@ internal static class DefinitionEntries
                 case EntryNames.SpecDump:
                     spec = await ReadFileAsync(entries.Current, archiveName, cancellationToken);
                     break;
+                case EntryNames.Origin:
+                    origin = Encoding.ASCII.GetString(await ReadFileAsync(entries.Current, archiveName, cancellationToken));
+                    break;
                 default:
                     await takeOther(entries.Current);
                     break;
             }
         }
 
-        return DefinitionReader.Read(archiveName, config, spec);
+        return DefinitionReader.Read(archiveName, config, spec) with { Origin = origin };
     }
 
     private static async Task<byte[]> ReadFileAsync(

@@ -39,6 +39,9 @@ internal static class ImportBinds
         Binds = [.. spec.Binds.Zip(planned, (bind, plan) => bind with { Source = plan.Source })],
     };
 
+    /// <summary>Whether the person said what is to be mounted instead of a path.</summary>
+    public static bool IsMapped(string path, IReadOnlyDictionary<string, string> map) => map.Keys.Any(source => IsAtOrBelow(path, source));
+
     private static string Map(string path, IReadOnlyDictionary<string, string> map)
     {
         var folder = map.Keys.Where(source => IsAtOrBelow(path, source)).MaxBy(source => source.Length);

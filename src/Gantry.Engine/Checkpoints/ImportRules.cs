@@ -15,6 +15,10 @@ internal sealed class ImportRules(CheckpointServices services)
 {
     /// <summary>The rules about volumes.</summary>
     public ImportVolumes Volumes { get; } = new(services.Volumes);
+
+    /// <summary>The rules about what a container may have.</summary>
+    public ImportConsent Consent { get; } = new(services.Context.Layout);
+
     private readonly ImportPods _pods = new(services.Pods);
     private readonly NetworkChoice _networks = new(services.Networks);
 
@@ -33,6 +37,7 @@ internal sealed class ImportRules(CheckpointServices services)
         var blockers = new List<GantryException>();
         var volumes = Volumes.Plan(definition, request, blockers);
         var binds = ImportBinds.Plan(definition.Spec, request.BindSources, blockers);
+        Consent.Require(definition, request, blockers);
         if (blockers is [var first, ..])
         {
             throw first;

@@ -155,6 +155,7 @@ internal sealed class Importer(CheckpointServices services, ProcessRestorer proc
             await contents.TakeAsync(entry, cancellationToken);
         }
 
+        _rules.Consent.RequireUnaltered(plan.Definition, request, from.Archives.Manifest);
         RequireComplete(plan, contents, request);
         contents.ApplyDeletions();
         return contents;

@@ -32,7 +32,7 @@ internal sealed class PreDumper(CheckpointServices services, ArchiveExporter exp
             async operation =>
             {
                 var files = new CheckpointFiles(services.Context.Layout, container.Id);
-                using var output = await _outputs.OpenAsync(operation, container, request.Target, cancellationToken);
+                await using var output = await _outputs.OpenAsync(operation, container, request.Target, cancellationToken);
                 operation.UndoWith(
                     new UndoStep.DeleteTree(files.PreImagesInProgress), new UndoStep.AwaitRuntime(container.Id));
                 BundleFolder.Recreate(files.PreImagesInProgress);

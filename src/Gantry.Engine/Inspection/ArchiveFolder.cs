@@ -1,5 +1,8 @@
+using Gantry.Engine.Archive;
+using Gantry.Engine.Archive.Encryption;
 using Gantry.Engine.Checkpoints;
 using Gantry.Engine.Model;
+using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Reports;
 
 namespace Gantry.Engine.Inspection;
@@ -11,18 +14,23 @@ internal static class ArchiveFolder
     private const long MostBytes = 4 * 1024 * 1024;
 
     /// <summary>The archives in a folder, not in those below it, the newest first.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="key">Opens those that are encrypted; what it does not open is left out. Null: all of them are.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="GantryException"><see cref="ErrorCode.NotFound"/>: there is no such folder.</exception>
-    public static async Task<IReadOnlyList<CheckpointListing>> ListAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CheckpointListing>> ListAsync(
+        string folder, ArchiveKey? key, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
         {
             throw new GantryException(ErrorCode.NotFound, $"no such folder: {folder}");
         }
 
+        var identities = key is null ? [] : ArchiveKeyFiles.Identities(key);
         var found = new List<CheckpointListing>();
         foreach (var path in Directory.EnumerateFiles(folder).Where(IsRegular))
         {
-            if (await TryIdentifyAsync(path, cancellationToken) is { } listing)
+            if (await TryIdentifyAsync(path, identities, cancellationToken) is { } listing)
             {
                 found.Add(listing);
             }
@@ -34,13 +42,24 @@ internal static class ArchiveFolder
     // A pipe would be waited for.
     private static bool IsRegular(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true) is null && new FileInfo(path).Length > 0;
 
-    private static async Task<CheckpointListing?> TryIdentifyAsync(string path, CancellationToken cancellationToken)
+    private static async Task<bool> IsEncryptedAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        var magic = new byte[ArchiveStreams.LongestMagic];
+        await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, cancellationToken);
+        file.Position = 0;
+        return ArchiveStreams.Detect(magic) == ArchiveStreams.Encrypted;
+    }
+
+    private static async Task<CheckpointListing?> TryIdentifyAsync(
+        string path, IReadOnlyList<IAgeIdentity> identities, CancellationToken cancellationToken)
     {
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var contents = new ContentsReader(path, showSecrets: false);
-            var start = new FileSlice(file, 0, Math.Min(file.Length, MostBytes));
+            Stream start = identities.Count > 0 && await IsEncryptedAsync(file, cancellationToken)
+                ? new AgeDecryptStream(file, path, identities)
+                : new FileSlice(file, 0, Math.Min(file.Length, MostBytes));
             await foreach (var entry in CheckpointEntries.ReadArchiveAsync(start, path, cancellationToken))
             {
                 if (ContentsReader.IsIdentity(entry.Name))

@@ -102,7 +102,10 @@ internal sealed class CheckpointInspector(CheckpointServices services, ImportPre
     {
         try
         {
-            var definition = DefinitionReader.Read(archiveName, contents.ConfigDump, contents.SpecDump);
+            var definition = DefinitionReader.Read(archiveName, contents.ConfigDump, contents.SpecDump) with
+            {
+                Origin = contents.Origin,
+            };
             var blockers = await previewer.FindBlockersAsync(
                 definition, new ImportRequest { Archive = Stream.Null, ArchiveName = archiveName }, cancellationToken);
             return new RestoreOutlook(blockers.Count == 0, blockers);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Gantry.Engine.Archive;
 using Gantry.Engine.Checkpoints;
@@ -41,9 +42,12 @@ internal sealed class ContentsReader
     /// <summary>The runtime's specification; null as long as it has not come.</summary>
     public byte[]? SpecDump { get; private set; }
 
+    /// <summary>What the archive says of the installation that wrote it; null: nothing.</summary>
+    public string? Origin { get; private set; }
+
     /// <summary>Whether an entry tells whose checkpoint it is, and costs nothing to read.</summary>
     public static bool IsIdentity(string name) =>
-        name is EntryNames.ConfigDump or EntryNames.SpecDump or EntryNames.NetworkStatus or EntryNames.Artifacts;
+        name is EntryNames.Origin or EntryNames.ConfigDump or EntryNames.SpecDump or EntryNames.NetworkStatus or EntryNames.Artifacts;
 
     /// <summary>Takes an entry.</summary>
     /// <exception cref="GantryException"><see cref="ErrorCode.Invalid"/>: damaged.</exception>
@@ -51,6 +55,9 @@ internal sealed class ContentsReader
     {
         switch (entry.Name)
         {
+            case EntryNames.Origin:
+                Origin = Encoding.ASCII.GetString(await ReadDocumentAsync(entry, cancellationToken));
+                break;
             case EntryNames.ConfigDump:
                 ConfigDump = await ReadDocumentAsync(entry, cancellationToken);
                 _written = entry.Written;

@@ -75,7 +75,7 @@ internal sealed class FileRounds(MigrationServices services, ArchiveCompression 
             async (answer, token) =>
             {
                 await using var paced = new PacedStream(archive, request.BytesPerSecond);
-                using var output = new CheckpointOutput(paced, compression, _ => Task.CompletedTask, null);
+                await using var output = new CheckpointOutput(paced, compression, _ => Task.CompletedTask, null);
                 await services.Exporter.ExportFilesAsync(what.Container, what.Image, sent, output, progress, token);
                 await archive.CompleteAsync(token);
                 _waited += paced.Waited;

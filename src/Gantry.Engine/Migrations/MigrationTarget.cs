@@ -75,6 +75,7 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
             Name = offer.Name,
             Id = migration.ContainerId,
             Volumes = policies,
+            Allowed = PrivilegeKinds.All,
             Network = offer.Network,
             Ports = offer.Ports,
             Options = new RestoreRequest { Include = offer.Include, Ignore = GivenUp(offer.Network) },

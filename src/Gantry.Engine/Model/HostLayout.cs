@@ -10,6 +10,9 @@ public sealed class HostLayout(EngineOptions options)
     /// <summary>The database.</summary>
     public string Database => Path.Join(Root, "gantry.db");
 
+    /// <summary>The secret by which this installation knows its own archives.</summary>
+    public string InstallationKey => Path.Join(Root, "installation.key");
+
     /// <summary>Durable state.</summary>
     public string Root { get; } = options.Root;
 

@@ -79,6 +79,7 @@ internal sealed class ImportPreviewer(CheckpointServices services, SystemChecks 
         Collect(blockers, () => ImportRules.RequireIndependent(definition, request));
         var volumes = _rules.Volumes.Plan(definition, request, blockers);
         var binds = ImportBinds.Plan(definition.Spec, request.BindSources, blockers);
+        _rules.Consent.Require(definition, request, blockers);
         Collect(blockers, () => _rules.CompleteNetworks(definition, request));
         var (id, name) = ImportRules.NameIt(definition, request);
         Collect(blockers, () => ImportRules.RequireFree(services.Context.Containers, id, name));

@@ -31,7 +31,7 @@ public sealed class CompleterTests
 
         Assert.Equal(
             [
-                "--ignore-rootfs", "--ignore-static-ip", "--ignore-static-mac", "--ignore-volumes", "--import",
+                "--identity", "--ignore-rootfs", "--ignore-static-ip", "--ignore-static-mac", "--ignore-volumes", "--import",
                 "--import-previous",
             ],
             candidates);

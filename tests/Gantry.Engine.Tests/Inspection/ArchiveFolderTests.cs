@@ -21,7 +21,7 @@ public sealed class ArchiveFolderTests : IDisposable
         await File.WriteAllTextAsync(Path.Join(_folder, "checkpoint-notes.tar"), "no tar");
         await File.WriteAllBytesAsync(Path.Join(_folder, "empty"), []);
 
-        var found = Assert.Single(await ArchiveFolder.ListAsync(_folder, default));
+        var found = Assert.Single(await ArchiveFolder.ListAsync(_folder, key: null, default));
 
         Assert.Equal((Path.Join(_folder, "any name"), "p43-zstd", "localhost/fixture:1", "Podman"), (found.Path, found.Container, found.Image, found.Engine));
         Assert.Equal(new FileInfo(fixture).Length, found.Bytes);
@@ -30,7 +30,7 @@ public sealed class ArchiveFolderTests : IDisposable
     [Fact]
     public async Task A_folder_that_is_missing_is_said()
     {
-        var error = await Assert.ThrowsAsync<GantryException>(() => ArchiveFolder.ListAsync(_folder + "/nope", default));
+        var error = await Assert.ThrowsAsync<GantryException>(() => ArchiveFolder.ListAsync(_folder + "/nope", key: null, default));
 
         Assert.Equal(ErrorCode.NotFound, error.Code);
     }

@@ -112,6 +112,7 @@ public sealed class ImportPolicyTests
             "volume a cannot be replaced: container ",
             "volume with name b already exists",
             $"the path \"{there}\"",
+            "add --allow mounts",
             "the container name \"app\" is already in use",
         ];
         var errors = blocked.StandardError.TrimEnd().Split('\n');

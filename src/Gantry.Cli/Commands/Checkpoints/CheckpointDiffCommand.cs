@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
 using Gantry.Cli.Rendering.Checkpoints;
 using Gantry.Engine.Model.Reports;
@@ -13,6 +14,7 @@ internal sealed class CheckpointDiffCommand : CliCommand
     private readonly Option<bool> _json;
     private readonly Option<string?> _html;
     private readonly Option<bool> _showSecrets;
+    private readonly ArchiveKeyOptions _key;
 
     /// <summary>Defines the command.</summary>
     public CheckpointDiffCommand()
@@ -31,6 +33,7 @@ internal sealed class CheckpointDiffCommand : CliCommand
         _json = Add(Flag.Switch("json", null, "Print JSON"));
         _html = Add(Flag.Text("html", null, "Write a page with all of it to a file", valueName: "file"));
         _showSecrets = Add(Flag.Switch("show-secrets", null, "Show values of the environment that look like secrets"));
+        _key = AddGroup(new ArchiveKeyOptions());
     }
 
     /// <inheritdoc/>
@@ -42,8 +45,8 @@ internal sealed class CheckpointDiffCommand : CliCommand
         }
 
         var difference = await invocation.Engine.CompareCheckpointsAsync(
-            () => CheckpointArgument.Open(invocation, invocation.Arguments[0]),
-            () => CheckpointArgument.Open(invocation, invocation.Arguments[1]),
+            () => CheckpointArgument.Open(invocation, invocation.Arguments[0], _key.Read(invocation)),
+            () => CheckpointArgument.Open(invocation, invocation.Arguments[1], _key.Read(invocation)),
             invocation.Get(_showSecrets),
             cancellationToken);
         if (invocation.Get(_html) is { Length: > 0 } page)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
 using Gantry.Cli.Rendering.Checkpoints;
 using Gantry.Engine.Model;
@@ -23,6 +24,7 @@ internal sealed class CheckpointInspectCommand : CliCommand
     private readonly Option<string?> _format;
     private readonly Option<long?> _pid;
     private readonly Option<bool> _showSecrets;
+    private readonly ArchiveKeyOptions _key;
 
     /// <summary>Defines the command.</summary>
     public CheckpointInspectCommand()
@@ -65,13 +67,14 @@ internal sealed class CheckpointInspectCommand : CliCommand
         _format = Add(Flag.Text("format", "f", "Print JSON, or through a Go template"));
         _pid = Add(Flag.Integer("pid", null, "Show one process, by its number in the container"));
         _showSecrets = Add(Flag.Switch("show-secrets", null, "Show values of the environment that look like secrets"));
+        _key = AddGroup(new ArchiveKeyOptions());
     }
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var sections = SectionsOf(invocation);
-        var source = CheckpointArgument.Open(invocation, invocation.Arguments[0]);
+        var source = CheckpointArgument.Open(invocation, invocation.Arguments[0], _key.Read(invocation));
         await using var archive = (source as CheckpointSource.FromArchive)?.Archive;
         var report = await invocation.Engine.InspectCheckpointAsync(
             new InspectionRequest

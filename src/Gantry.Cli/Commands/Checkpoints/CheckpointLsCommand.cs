@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
 using Gantry.Cli.Rendering.Checkpoints;
 using Gantry.Engine.Model.Reports;
@@ -14,6 +15,7 @@ internal sealed class CheckpointLsCommand : CliCommand
     private const string KubeletFolder = "/var/lib/kubelet/checkpoints";
 
     private readonly Option<bool> _json;
+    private readonly ArchiveKeyOptions _key;
 
     /// <summary>Defines the command.</summary>
     public CheckpointLsCommand()
@@ -22,10 +24,12 @@ internal sealed class CheckpointLsCommand : CliCommand
         Details =
             """
             Lists the checkpoint archives in the folders given, the newest first; without one, in the working folder and
-            in kubelet's. Archives are known by their content, of any engine and compression, whatever their name.
+            in kubelet's. Archives are known by their content, of any engine and compression, whatever their name; encrypted ones by --identity or
+            --passphrase-file, which may open them.
             """;
         Examples = ["checkpoint ls", "checkpoint ls --json /srv/checkpoints"];
         _json = Add(Flag.Switch("json", null, "Print JSON"));
+        _key = AddGroup(new ArchiveKeyOptions());
     }
 
     /// <inheritdoc/>
@@ -34,7 +38,7 @@ internal sealed class CheckpointLsCommand : CliCommand
         var found = new List<CheckpointListing>();
         foreach (var folder in FoldersOf(invocation))
         {
-            found.AddRange(await Engine.Engine.ListCheckpointArchivesAsync(folder, cancellationToken));
+            found.AddRange(await Engine.Engine.ListCheckpointArchivesAsync(folder, _key.Read(invocation), cancellationToken));
         }
 
         if (invocation.Get(_json))

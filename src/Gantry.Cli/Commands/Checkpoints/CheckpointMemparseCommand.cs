@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
 using Gantry.Cli.Rendering.Checkpoints;
 using Gantry.Engine.Model;
@@ -18,6 +19,7 @@ internal sealed class CheckpointMemparseCommand : CliCommand
     private readonly Option<string?> _expression;
     private readonly Option<long?> _context;
     private readonly Option<string?> _output;
+    private readonly ArchiveKeyOptions _key;
 
     /// <summary>Defines the command.</summary>
     public CheckpointMemparseCommand()
@@ -43,13 +45,14 @@ internal sealed class CheckpointMemparseCommand : CliCommand
         _expression = Add(Flag.Text("search-regex", "r", "Look for what matches this expression"));
         _context = Add(Flag.Integer("context", "c", "Bytes to show in front of and behind a match", 32));
         _output = Add(Flag.Text("output", "o", "Write to a file instead of standard output", valueName: "file"));
+        _key = AddGroup(new ArchiveKeyOptions());
     }
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var pattern = PatternOf(invocation);
-        var source = CheckpointArgument.Open(invocation, invocation.Arguments[0]);
+        var source = CheckpointArgument.Open(invocation, invocation.Arguments[0], _key.Read(invocation));
         await using var archive = (source as CheckpointSource.FromArchive)?.Archive;
         await using var file = invocation.Get(_output) is { Length: > 0 } path
             ? new StreamWriter(invocation.Context.Resolve(path), append: false)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gantry.Cli.CommandLine;
 using Gantry.Cli.Interaction;
+using Gantry.Cli.Options;
 using Gantry.Cli.Rendering;
 using Gantry.Cli.Rendering.Checkpoints;
 using Gantry.Engine.Model;
@@ -16,6 +17,7 @@ internal sealed class CheckpointPruneCommand : CliCommand
     private readonly Option<long?> _mostBytes;
     private readonly Option<bool> _dryRun;
     private readonly Option<bool> _force;
+    private readonly ArchiveKeyOptions _key;
 
     /// <summary>Defines the command.</summary>
     public CheckpointPruneCommand()
@@ -37,6 +39,7 @@ internal sealed class CheckpointPruneCommand : CliCommand
         _mostBytes = Add(Flag.Size("max-size", null, "Remove the oldest until all have this size together"));
         _dryRun = Add(Flag.Switch("dry-run", null, "Only say what would be removed"));
         _force = Add(Flag.Switch("force", "f", "Do not ask"));
+        _key = AddGroup(new ArchiveKeyOptions());
     }
 
     /// <inheritdoc/>
@@ -46,7 +49,7 @@ internal sealed class CheckpointPruneCommand : CliCommand
         var archives = new List<CheckpointListing>();
         foreach (var folder in invocation.Arguments.Select(invocation.Context.Resolve).Distinct())
         {
-            archives.AddRange(await Engine.Engine.ListCheckpointArchivesAsync(folder, cancellationToken));
+            archives.AddRange(await Engine.Engine.ListCheckpointArchivesAsync(folder, _key.Read(invocation), cancellationToken));
         }
 
         var goes = rules.Select(archives, invocation.Context.Time.GetUtcNow());

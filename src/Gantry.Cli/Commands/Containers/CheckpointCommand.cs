@@ -28,6 +28,8 @@ internal sealed class CheckpointCommand : CliCommand
     private readonly Option<bool> _preCheckpoint;
     private readonly Option<bool> _withPrevious;
     private readonly Option<bool> _printStatistics;
+    private readonly EncryptionOptions _encryption;
+    private readonly Option<string?> _sign;
     private readonly ProgressOptions _progress;
 
     /// <summary>Defines the command.</summary>
@@ -41,13 +43,15 @@ internal sealed class CheckpointCommand : CliCommand
         Details =
             """
             Writes the processes of containers to disk: memory, changed files, /dev/shm and named volumes. With
-            --export all of it becomes one archive that another host restores, with --create-image an image. Whatever
+            --export all of it becomes one archive that another host restores, with --create-image an image. --encrypt
+            and --passphrase-file encrypt the archive in the form of age, which holds the memory and its secrets. Whatever
             fails leaves the container running as it was.
             """;
         Examples =
         [
             "container checkpoint web",
             "container checkpoint --export web.tar.zst --print-stats web",
+            "container checkpoint --export web.age --encrypt age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p web",
             "container checkpoint --create-image web-checkpoint web",
             "container checkpoint --leave-running --compress none -e - web | ssh b gantry container restore -i -",
         ];
@@ -70,6 +74,8 @@ internal sealed class CheckpointCommand : CliCommand
         _withPrevious = Add(
             Flag.Switch("with-previous", null, "Dump only the memory that changed since --pre-checkpoint"));
         _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
+        _encryption = AddGroup(new EncryptionOptions("encrypt"));
+        _sign = Add(Flag.Text("sign", null, "Sign the archive with this key of OpenSSH, into FILE.sig", valueName: "key"));
         _progress = AddGroup(new ProgressOptions());
     }
 
@@ -108,6 +114,11 @@ internal sealed class CheckpointCommand : CliCommand
         var isExport = !string.IsNullOrEmpty(invocation.Get(_export));
         Require(!invocation.IsGiven(_compress) || isExport, "--compress can only be used with --export");
         var compression = ArchiveCompression.Parse(invocation.Get(_compress)!);
+        var encryption = _encryption.Read(invocation);
+        Require(encryption is null || isExport, "--encrypt and --passphrase-file can only be used with --export");
+        Require(
+            string.IsNullOrEmpty(invocation.Get(_sign)) || (isExport && !ToStandardOutput(invocation)),
+            "--sign can only be used with --export FILE: the signature is written beside it");
         Require(!invocation.Get(_ignoreRootFileSystem) || isExport, "--ignore-rootfs can only be used with --export");
         Require(!invocation.Get(_ignoreVolumes) || isExport, "--ignore-volumes can only be used with --export");
         Require(
@@ -118,7 +129,7 @@ internal sealed class CheckpointCommand : CliCommand
             "--create-image can not be used with --export");
         return new CheckpointRequest
         {
-            Target = Target(invocation, compression),
+            Target = Target(invocation, compression, encryption),
             After = invocation.Get(_leaveRunning) ? AfterCheckpoint.LeaveRunning : AfterCheckpoint.Stop,
             Exclude = (invocation.Get(_ignoreRootFileSystem) ? CheckpointParts.RootFileSystem : CheckpointParts.None)
                 | (invocation.Get(_ignoreVolumes) ? CheckpointParts.Volumes : CheckpointParts.None),
@@ -192,7 +203,8 @@ internal sealed class CheckpointCommand : CliCommand
 
     private bool ToStandardOutput(Invocation invocation) => invocation.Get(_export) == "-";
 
-    private CheckpointTarget Target(Invocation invocation, ArchiveCompression compression)
+    private CheckpointTarget Target(
+        Invocation invocation, ArchiveCompression compression, ArchiveEncryption? encryption)
     {
         if (string.IsNullOrEmpty(invocation.Get(_export)))
         {
@@ -203,13 +215,17 @@ internal sealed class CheckpointCommand : CliCommand
 
         if (!ToStandardOutput(invocation))
         {
-            return new CheckpointTarget.ToFile(invocation.Context.Resolve(invocation.Get(_export)!), compression);
+            return new CheckpointTarget.ToFile(invocation.Context.Resolve(invocation.Get(_export)!), compression)
+            {
+                Encryption = encryption,
+                SigningKey = invocation.Get(_sign) is { Length: > 0 } key ? invocation.Context.Resolve(key) : null,
+            };
         }
 
         Require(
             !invocation.Context.Terminals.Output,
             "cannot write a checkpoint archive to a terminal: redirect standard output to a file or a pipe");
-        return new CheckpointTarget.ToStream(invocation.Context.OpenOutput(), compression);
+        return new CheckpointTarget.ToStream(invocation.Context.OpenOutput(), compression) { Encryption = encryption };
     }
 
     /// <summary>Where the archive goes to standard output, the numbers go to standard error.</summary>

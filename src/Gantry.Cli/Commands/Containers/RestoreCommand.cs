@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gantry.Cli.CommandLine;
+using Gantry.Cli.Commands.Checkpoints;
 using Gantry.Cli.Filtering;
 using Gantry.Cli.Interaction;
 using Gantry.Cli.Options;
@@ -31,6 +32,8 @@ internal sealed class RestoreCommand : CliCommand
     private readonly Option<string?> _pod;
     private readonly Option<bool> _printStatistics;
     private readonly ImportOptions _imports;
+    private readonly ArchiveKeyOptions _key;
+    private readonly SignersOption _signers;
     private readonly ProgressOptions _progress;
 
     /// <summary>Defines the command.</summary>
@@ -47,7 +50,9 @@ internal sealed class RestoreCommand : CliCommand
             archive, with the name of a checkpoint image from that image: its volumes must not exist yet (or --ignore-volumes), its name and id must be free (or --name),
             and its image is pulled if it is missing. All of that is checked first; if anything fails nothing of it
             remains. --volume-policy and --map say what to do with volumes that exist here and mounted paths that do
-            not; --dry-run shows all of it and changes nothing.
+            not. What the container would have beyond others, such as mounts of this host, devices or capabilities, is
+            listed and refused unless --allow names its kind; containers that were checkpointed here are known.
+            --dry-run shows all of it and changes nothing.
             """;
         Examples =
         [
@@ -55,6 +60,8 @@ internal sealed class RestoreCommand : CliCommand
             "container restore --import web.tar.zst",
             "container restore -i web.tar.zst --name web2 --ignore-volumes",
             "container restore localhost/web-checkpoint",
+            "container restore -i web.tar.zst --allow mounts,capabilities",
+            "container restore -i web.age --identity key.txt",
             "container restore -i web.tar.zst --dry-run --volume-policy data=replace --map /srv/conf=/etc/web",
         ];
         Completes = CompletionKind.Containers;
@@ -78,6 +85,8 @@ internal sealed class RestoreCommand : CliCommand
         _pod = Add(Flag.Text("pod", null, "Pod to be in: its name or id (with --import or an image)"));
         _printStatistics = Add(Flag.Switch("print-stats", null, "Print times and CRIU's numbers as JSON"));
         _imports = AddGroup(new ImportOptions());
+        _key = AddGroup(new ArchiveKeyOptions());
+        _signers = AddGroup(new SignersOption());
         _progress = AddGroup(new ProgressOptions());
     }
 
@@ -85,7 +94,7 @@ internal sealed class RestoreCommand : CliCommand
     public override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         CheckFirst(invocation);
-        using var archive = IsImport(invocation) ? OpenArchive(invocation, invocation.Get(_import)!) : null;
+        await using var archive = IsImport(invocation) ? await OpenArchiveAsync(invocation, invocation.Get(_import)!, cancellationToken) : null;
         Check(invocation, AreImages(invocation));
         var start = invocation.Context.Time.GetTimestamp();
         var results = new List<RestoreResult>();
@@ -140,6 +149,8 @@ internal sealed class RestoreCommand : CliCommand
             string.IsNullOrEmpty(invocation.Get(_name)) || !invocation.Get(_tcpEstablished),
             "--tcp-established cannot be used with --name");
         RequireImport(_publish);
+        Require(isImport || _key.Read(invocation) is null, "--identity and --passphrase-file can only be used with --import");
+        Require(isImport || _signers.Read(invocation) is null, "--signers can only be used with --import");
         foreach (var option in _imports.Options)
         {
             RequireImport(option);
@@ -168,25 +179,34 @@ internal sealed class RestoreCommand : CliCommand
 
     private bool IsImport(Invocation invocation) => !string.IsNullOrEmpty(invocation.Get(_import));
 
-    private static Stream OpenArchive(Invocation invocation, string name)
+    private async Task<Stream> OpenArchiveAsync(Invocation invocation, string name, CancellationToken cancellationToken)
     {
+        if (_signers.Read(invocation) is { } signers)
+        {
+            Require(name != "-", "--signers needs a file: it is read once to check the signature beside it, and once to restore");
+            var signed = await Engine.Engine.OpenSignedArchiveAsync(invocation.Context.Resolve(name), signers, cancellationToken);
+            return CheckpointArgument.Decrypted(signed.Archive, name, _key.Read(invocation));
+        }
+
         if (name == "-")
         {
             Require(
                 !invocation.Context.Terminals.Input,
                 "cannot read a checkpoint archive from a terminal: redirect standard input from a file or a pipe");
-            return invocation.Context.OpenInput();
+            return CheckpointArgument.Decrypted(
+                invocation.Context.OpenInput(), "standard input", _key.Read(invocation));
         }
 
         try
         {
-            return new FileStream(
+            var file = new FileStream(
                 invocation.Context.Resolve(name),
                 FileMode.Open,
                 FileAccess.Read,
                 FileShare.ReadWrite | FileShare.Delete,
                 bufferSize: 0,
                 FileOptions.SequentialScan);
+            return CheckpointArgument.Decrypted(file, name, _key.Read(invocation));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -205,7 +225,7 @@ internal sealed class RestoreCommand : CliCommand
         Invocation invocation, Stream archive, List<RestoreResult> results, CancellationToken cancellationToken)
     {
         var name = invocation.Get(_import)!;
-        using var previous = OpenPrevious(invocation);
+        await using var previous = await OpenPreviousAsync(invocation, cancellationToken);
         var request = ToImportRequest(invocation, archive, name == "-" ? "standard input" : name);
         await ImportAsync(invocation, request with { Previous = Named(invocation, previous) }, results, cancellationToken);
         return ExitCodes.Success;
@@ -298,7 +318,7 @@ internal sealed class RestoreCommand : CliCommand
         try
         {
             await using var layer = invocation.Engine.OpenCheckpointImage(name);
-            using var previous = OpenPrevious(invocation);
+            await using var previous = await OpenPreviousAsync(invocation, cancellationToken);
             var request = ToImportRequest(invocation, layer, name) with
             {
                 FromImage = true,
@@ -316,8 +336,8 @@ internal sealed class RestoreCommand : CliCommand
         }
     }
 
-    private Stream? OpenPrevious(Invocation invocation) =>
-        invocation.Get(_importPrevious) is { Length: > 0 } name ? OpenArchive(invocation, name) : null;
+    private async Task<Stream?> OpenPreviousAsync(Invocation invocation, CancellationToken cancellationToken) =>
+        invocation.Get(_importPrevious) is { Length: > 0 } name ? await OpenArchiveAsync(invocation, name, cancellationToken) : null;
 
     private (Stream Archive, string Name)? Named(Invocation invocation, Stream? previous) =>
         previous is null ? null : (previous, invocation.Get(_importPrevious)!);

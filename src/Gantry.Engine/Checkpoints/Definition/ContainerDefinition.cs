@@ -20,6 +20,12 @@ internal sealed record ContainerDefinition
     /// <summary>The runtime configuration without anything that belongs to the source host.</summary>
     public required OciSpec Template { get; init; }
 
+    /// <summary>SHA-256 of the files that it was read from, 64 hexadecimal digits.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>What the archive says of the installation that wrote it. Null: nothing.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>Ids or names of containers it cannot be without.</summary>
     public IReadOnlyList<string> Dependencies { get; init; } = [];
 

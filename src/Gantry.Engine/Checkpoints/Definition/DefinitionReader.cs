@@ -29,6 +29,7 @@ internal static class DefinitionReader
             Name = ObjectName.Require("container", config.Name),
             Spec = ReadSpec(config, spec),
             Template = TemplateBuilder.Rebuild(spec, config),
+            Fingerprint = DefinitionFingerprint.Of(configDump, specDump),
             Dependencies = [.. config.Dependencies ?? [], .. JoinReader.Others(config)],
             Pod = string.IsNullOrEmpty(config.Pod) ? null : config.Pod,
             Joined = JoinReader.Read(config),

@@ -46,7 +46,8 @@ internal static class TemplateBuilder
 
     private static bool IsEngineMount(OciMount mount) => IsBind(mount) && s_engineDestinations.Contains(mount.Destination);
 
-    private static bool IsBind(OciMount mount) =>
+    /// <summary>Whether a mount shows a path of the host.</summary>
+    public static bool IsBind(OciMount mount) =>
         mount.Type == "bind" || mount.Options?.Any(o => o is "bind" or "rbind") == true;
 
     private static bool IsVolume(OciMount mount, ConfigDump config) =>

@@ -33,10 +33,21 @@ public abstract record CheckpointTarget
     public sealed record Local : CheckpointTarget;
 
     /// <summary>An archive, written to a file that appears only when it is whole.</summary>
-    public sealed record ToFile(string Path, ArchiveCompression Compression) : CheckpointTarget;
+    public sealed record ToFile(string Path, ArchiveCompression Compression) : CheckpointTarget
+    {
+        /// <summary>Key of OpenSSH that signs it, into a file of its name and <c>.sig</c>; absolute path. Null: it is not signed.</summary>
+        public string? SigningKey { get; init; }
+
+        /// <summary>For whom it is encrypted. Null: it is not.</summary>
+        public ArchiveEncryption? Encryption { get; init; }
+    }
 
     /// <summary>An archive, written to a stream (standard output, ssh).</summary>
-    public sealed record ToStream(Stream Stream, ArchiveCompression Compression) : CheckpointTarget;
+    public sealed record ToStream(Stream Stream, ArchiveCompression Compression) : CheckpointTarget
+    {
+        /// <summary>For whom it is encrypted. Null: it is not.</summary>
+        public ArchiveEncryption? Encryption { get; init; }
+    }
 
     /// <summary>An image of one layer in the local store, which is the archive.</summary>
     /// <param name="Name">Its name; a short one gets <c>localhost/</c>.</param>

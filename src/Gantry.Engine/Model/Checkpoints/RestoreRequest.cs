@@ -59,6 +59,9 @@ public sealed record ImportRequest
     /// <summary>What becomes of its volumes.</summary>
     public VolumePolicies Volumes { get; init; } = VolumePolicies.FailAll;
 
+    /// <summary>Kinds of privileges that the container may have beyond what every container has.</summary>
+    public IReadOnlySet<PrivilegeKind> Allowed { get; init; } = PrivilegeKinds.None;
+
     /// <summary>Paths of the source's host, or folders above them, and what is mounted here instead; absolute.</summary>
     public IReadOnlyDictionary<string, string> BindSources { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
