@@ -22,6 +22,11 @@ internal abstract class ForwardReadStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    /// <summary>Passes over <paramref name="count"/> bytes, without reading them where that is possible.</summary>
+    /// <returns>Whether all of them were there.</returns>
+    public virtual ValueTask<bool> SkipAsync(long count, CancellationToken cancellationToken) =>
+        StreamSkipping.ReadOverAsync(this, count, cancellationToken);
+
     public override void Flush()
     {
     }

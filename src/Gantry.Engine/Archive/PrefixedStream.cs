@@ -10,6 +10,13 @@ internal sealed class PrefixedStream(ReadOnlyMemory<byte> prefix, Stream rest) :
 
     public override int Read(Span<byte> buffer) => _prefix.IsEmpty ? rest.Read(buffer) : TakePrefix(buffer);
 
+    public override ValueTask<bool> SkipAsync(long count, CancellationToken cancellationToken)
+    {
+        var ofPrefix = (int)Math.Min(count, _prefix.Length);
+        _prefix = _prefix[ofPrefix..];
+        return rest.SkipAsync(count - ofPrefix, cancellationToken);
+    }
+
     private int TakePrefix(Span<byte> buffer)
     {
         var count = Math.Min(buffer.Length, _prefix.Length);

@@ -51,8 +51,15 @@ internal sealed class TarContentStream(TarSource source, string archive) : Forwa
         }
     }
 
+    public override async ValueTask<bool> SkipAsync(long count, CancellationToken cancellationToken)
+    {
+        var wanted = Math.Min(count, Remaining);
+        Remaining -= wanted;
+        return await source.SkipAsync(wanted, cancellationToken) ? wanted == count : throw Truncated();
+    }
+
     /// <summary>Passes over what was not read.</summary>
-    public async ValueTask SkipAsync(CancellationToken cancellationToken)
+    public async ValueTask SkipRestAsync(CancellationToken cancellationToken)
     {
         var padding = TarFormat.Padding(_length);
         _length = 0;

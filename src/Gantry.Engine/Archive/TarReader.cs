@@ -6,7 +6,7 @@ using Gantry.Linux;
 namespace Gantry.Engine.Archive;
 
 /// <summary>
-/// Reads a tar stream from start to end, without seeking and in bounded memory: V7, ustar, old GNU (long names,
+/// Reads a tar stream from start to end, in one pass and in bounded memory: V7, ustar, old GNU (long names,
 /// base-256 numbers, sparse files) and PAX.
 /// </summary>
 /// <remarks>
@@ -67,7 +67,7 @@ internal sealed class TarReader
         _announced = false;
         try
         {
-            await _content.SkipAsync(cancellationToken);
+            await _content.SkipRestAsync(cancellationToken);
             offset = _source.Position;
             return await ReadEntryAsync(cancellationToken);
         }

@@ -82,19 +82,18 @@ internal sealed class TarSource(Stream stream)
     /// <summary>Passes over <paramref name="count"/> bytes; false when the stream ends before.</summary>
     public async ValueTask<bool> SkipAsync(long count, CancellationToken cancellationToken)
     {
-        while (count > 0)
+        var buffered = (int)Math.Min(count, _end - _start);
+        Advance(buffered);
+        var rest = count - buffered;
+        if (rest < BufferSize)
         {
-            if (await EnsureAsync(1, cancellationToken) == 0)
-            {
-                return false;
-            }
-
-            var skipped = (int)Math.Min(count, _end - _start);
-            Advance(skipped);
-            count -= skipped;
+            var there = await EnsureAsync((int)rest, cancellationToken);
+            Advance(there);
+            return there == rest;
         }
 
-        return true;
+        Position += rest;
+        return await stream.SkipAsync(rest, cancellationToken);
     }
 
     private async ValueTask<int> ReadThroughAsync(Memory<byte> destination, CancellationToken cancellationToken)

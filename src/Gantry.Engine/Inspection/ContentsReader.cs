@@ -106,14 +106,14 @@ internal sealed class ContentsReader
     }
 
     /// <summary>What the checkpoint holds, all entries having come.</summary>
-    /// <param name="isVerified">Every entry was compared with a list.</param>
-    public ContentsReport Report(bool isVerified)
+    /// <param name="hasList">The entries were compared with the archive's list of them.</param>
+    public ContentsReport Report(bool hasList)
     {
         var images = _images.Images;
         return new ContentsReport
         {
             Parts = [.. _parts.Select(part => new PartSize(part.Key, part.Value)).OrderByDescending(part => part.Bytes)],
-            IsVerified = isVerified,
+            HasList = hasList,
             IsComplete = images.Inventory is not null,
             NeedsParent = images.Pages.Values.Any(map => map.Ranges.Any(range => range.Place == PagePlace.InParent)),
             Processes = new ProcessReports(images, _texts, _showSecrets).All(),

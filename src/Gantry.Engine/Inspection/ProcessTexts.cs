@@ -1,4 +1,5 @@
 using System.Text;
+using Gantry.Engine.Archive;
 using Gantry.Engine.CriuImages;
 
 namespace Gantry.Engine.Inspection;
@@ -26,7 +27,7 @@ internal sealed class ProcessTexts(CriuImageSet images)
         var position = 0UL;
         foreach (var (offset, target) in Wanted(pagesNumber).OrderBy(part => part.Offset))
         {
-            if (offset < position || !await SkipAsync(content, offset - position, cancellationToken)
+            if (offset < position || offset > long.MaxValue || !await content.SkipAsync((long)(offset - position), cancellationToken)
                 || await content.ReadAtLeastAsync(target, target.Length, throwOnEndOfStream: false, cancellationToken) < target.Length)
             {
                 return;
@@ -59,22 +60,5 @@ internal sealed class ProcessTexts(CriuImageSet images)
                 wanted.AddRange(parts.Select(part => (part.FileOffset, bytes.AsMemory((int)(part.Address - start), part.Length))));
             }
         }
-    }
-
-    private static async Task<bool> SkipAsync(Stream content, ulong count, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[64 * 1024];
-        while (count > 0)
-        {
-            var read = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(count, (ulong)buffer.Length)), cancellationToken);
-            if (read == 0)
-            {
-                return false;
-            }
-
-            count -= (ulong)read;
-        }
-
-        return true;
     }
 }

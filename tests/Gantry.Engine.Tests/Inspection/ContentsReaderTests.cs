@@ -21,7 +21,7 @@ public sealed class ContentsReaderTests
 
         var contents = await ReadAsync(path);
         var (container, engine) = contents.Identify();
-        var report = contents.Report(isVerified: false);
+        var report = contents.Report(hasList: false);
 
         Assert.Equal("Podman", engine);
         Assert.Equal($"p43-{compression}", container.Name);
@@ -45,7 +45,7 @@ public sealed class ContentsReaderTests
             return;
         }
 
-        var report = (await ReadAsync(path)).Report(isVerified: false);
+        var report = (await ReadAsync(path)).Report(hasList: false);
 
         var (app, sleep) = (report.Processes[0], report.Processes[1]);
         Assert.Equal((1u, "app", "running", "/bin/busybox", "/"), (app.Pid, app.Name, app.State, app.Executable, app.WorkingDirectory));

@@ -308,7 +308,7 @@ public sealed class OperationJournalTests : IDisposable
             new UndoStep.AlignNetworks(id, [new NetworkAttachment { Network = "back" }]),
             new UndoStep.HandOver("m", [new UndoStep.DeleteContainer(id)], [new UndoStep.Thaw(id)]),
             new UndoStep.ReleaseHeld(id),
-            new UndoStep.StopIdleInfra(id),
+            new UndoStep.StopIdleInfra(id), new UndoStep.KeepStopped(id, "web"),
         ];
         var rows = new OperationRows(_host.Database, TimeProvider.System);
         long? row = null;
@@ -330,7 +330,7 @@ public sealed class OperationJournalTests : IDisposable
         Assert.Equal("back", Assert.IsType<UndoStep.AlignNetworks>(read[14]).Attachments.Single().Network);
         Assert.Equal(new UndoStep.DeleteContainer(id), Assert.IsType<UndoStep.HandOver>(read[15]).IfRunning.Single());
         Assert.Equal(new UndoStep.ReleaseHeld(id), read[16]);
-        Assert.Equal(steps[17], read[17]);
+        Assert.Equal(steps[17..], read[17..]);
         Assert.Equal(typeof(UndoStep).GetNestedTypes(System.Reflection.BindingFlags.NonPublic).Length, steps.Length);
     }
 

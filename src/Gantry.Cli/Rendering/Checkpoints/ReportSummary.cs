@@ -81,7 +81,7 @@ internal static class ReportSummary
     private static string Checked(ReportSource source, ContentsReport contents) => contents switch
     {
         { IsComplete: false } => "CRIU did not finish it: inventory.img is missing",
-        { IsVerified: true } => "complete, every entry is what its maker wrote",
+        { HasList: true } => "complete; checkpoint verify compares its content with its digests too",
         _ when source.Kind == SourceKind.Container => "complete",
         _ => "complete; it has no list to compare its entries with",
     };

@@ -6,8 +6,8 @@ public sealed record ContentsReport
     /// <summary>Bytes by part, the largest first.</summary>
     public required IReadOnlyList<PartSize> Parts { get; init; }
 
-    /// <summary>Every entry was compared with the archive's list, and held. False: it has no list.</summary>
-    public bool IsVerified { get; init; }
+    /// <summary>The archive lists its entries, and has those. Their content was not compared with the list.</summary>
+    public bool HasList { get; init; }
 
     /// <summary>SHA-256 of its entries by their names, as 64 hexadecimal digits; empty when it has no list of them.</summary>
     public IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>();

@@ -25,7 +25,7 @@ public sealed class ReportRenderingTests
         {
             Parts = [new PartSize("Memory", 4096)],
             IsComplete = true,
-            IsVerified = true,
+            HasList = true,
             Processes =
             [
                 new ProcessReport
@@ -67,7 +67,7 @@ public sealed class ReportRenderingTests
             ports       0.0.0.0:8080 to 80/tcp
             connections tcp 10.0.0.2:80 to 10.0.0.1:4000 established, 5 B to read, 0 B to send
             files       0 files, 0B added or changed, 0 deleted
-            checked     complete, every entry is what its maker wrote
+            checked     complete; checkpoint verify compares its content with its digests too
             restore     no: that ID is already in use
 
             """,
