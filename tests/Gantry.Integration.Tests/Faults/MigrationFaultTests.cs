@@ -105,7 +105,8 @@ public sealed class MigrationFaultTests(ITestOutputHelper output)
         await hosts.Source.RunAsync("app", s_data);
         await hosts.Source.ExecAsync("app", "dd", "if=/dev/urandom", "of=/root/big", "bs=1M", "count=8");
         var transport = OneShotTransport.To(hosts.Target);
-        await transport.FillOnceAsync(30_000, hosts.Target.Layout.Root);
+        // Late enough that giving up frees some space: without any, the target could not note that it did.
+        await transport.FillOnceAsync(3_000_000, hosts.Target.Layout.Root);
 
         var result = await hosts.Source.GantryAsync(hosts.Command("app", transport.Command));
 
