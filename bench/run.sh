@@ -19,7 +19,7 @@ END
 }
 
 all=commands,parallel,scale,counter,memory16,memory,memory2048,redis,service,volume,small,large,sparse,changes
-scale=1000 starts=200 kept=0
+scale=1000 volumes=10000 starts=200 kept=0
 runs=10 only=commands,counter,memory,volume record=no
 while [ $# -gt 0 ]; do
     case $1 in
@@ -267,7 +267,7 @@ for kind in volume small large sparse; do
 done
 ! wants changes || in_turns "10,000 changed files" run_changes
 if wants scale; then
-    say "making $scale containers and volumes with each engine"
+    say "making $scale containers and $volumes volumes with each engine"
     make_many
     in_turns "looking at many" run_scale
 fi
