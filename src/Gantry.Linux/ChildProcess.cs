@@ -41,7 +41,7 @@ public sealed class ChildProcess : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(start);
         DirectoryDescriptor.RequireAbsolute(start.FileName);
         using var plan = new DescriptorPlan(start);
-        var pid = Spawner.Spawn(start, plan.Placed, plan.Nulls);
+        var pid = Spawn(start, plan);
         // Not reaped yet, so the number is still this child's, even if it has ended.
         var pidfd = Pidfd.TryOpen(pid) ?? throw new LinuxException("pidfd_open", $"process {pid}", Errno.ESRCH);
         return new ChildProcess(pidfd, plan.TakePipe(0), plan.TakePipe(1), plan.TakePipe(2));
@@ -80,6 +80,19 @@ public sealed class ChildProcess : IAsyncDisposable
                 await stream.DisposeAsync();
             }
         }
+    }
+
+    // A child's namespaces are those of the thread that starts it.
+    private static int Spawn(ChildProcessStart start, DescriptorPlan plan)
+    {
+        if (!start.NewNetwork)
+        {
+            return Spawner.Spawn(start, plan.Placed, plan.Nulls);
+        }
+
+        var pid = 0;
+        NetworkNamespace.RunInNew(() => pid = Spawner.Spawn(start, plan.Placed, plan.Nulls));
+        return pid;
     }
 
     private static async Task<int> ReapAsync(Pidfd pidfd)

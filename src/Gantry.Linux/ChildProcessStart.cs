@@ -34,6 +34,9 @@ public sealed record ChildProcessStart
     /// </summary>
     public bool NewSession { get; init; }
 
+    /// <summary>Gives the child a new network namespace with nothing but its loopback interface: nobody outside can reach it.</summary>
+    public bool NewNetwork { get; init; }
+
     /// <summary>
     /// Written to the child's standard input, which is then closed; for <see cref="ChildProcess.RunAsync"/> alone.
     /// </summary>

@@ -25,6 +25,7 @@ internal static unsafe partial class LibC
     internal const int FDupFdCloExec = 1030;
     internal const int FGetFl = 3;
     internal const int FSetFl = 4;
+    internal const int FSetPipeSize = 1031;
 
     internal const int SeekSet = 0;
     internal const int SeekCur = 1;

@@ -31,6 +31,10 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "accept4", SetLastError = true)]
     internal static partial int Accept4(SafeHandle socket, byte* address, uint* length, int flags);
 
+    /// <summary>socketpair(2).</summary>
+    [LibraryImport(Library, EntryPoint = "socketpair", SetLastError = true)]
+    internal static partial int SocketPair(int family, int type, int protocol, int* ends);
+
     /// <summary>shutdown(2).</summary>
     [LibraryImport(Library, EntryPoint = "shutdown", SetLastError = true)]
     internal static partial int Shutdown(SafeHandle socket, int how);

@@ -11,7 +11,8 @@ public static class LoopbackLink
     /// <param name="namespacePath">The namespace, such as <c>/proc/PID/ns/net</c>.</param>
     public static void SetUp(string namespacePath) => NetworkNamespace.Run(namespacePath, SetUp);
 
-    private static unsafe void SetUp()
+    /// <summary>Brings that of the thread's own namespace up.</summary>
+    internal static unsafe void SetUp()
     {
         var number = LibC.Socket(LibC.AfInet, LibC.SockDatagram | LibC.SockCloExec, 0);
         using var socket = number >= 0 ? new Descriptor(number) : throw LinuxException.FromLastError("socket", "AF_INET");

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 
 namespace Gantry.Linux;
@@ -48,6 +50,44 @@ public static class NetworkNamespace
             File.Delete(path);
         }
     }
+
+    /// <summary>Connects to a TCP port of the address 127.0.0.1 inside a namespace; null when nobody listens there.</summary>
+    /// <param name="path">The namespace, such as <c>/proc/PID/ns/net</c>.</param>
+    /// <param name="port">The port.</param>
+    public static NetworkStream? TryConnect(string path, int port)
+    {
+        NetworkStream? stream = null;
+        Run(path, () =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                socket.Connect(IPAddress.Loopback, port);
+                stream = new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                if (e.SocketErrorCode != SocketError.ConnectionRefused)
+                {
+                    throw;
+                }
+            }
+        });
+        return stream;
+    }
+
+    /// <summary>Runs <paramref name="work"/> inside a new namespace, whose loopback interface is up and all that it has.</summary>
+    internal static void RunInNew(Action work) => OnThreadOfItsOwn(() =>
+    {
+        if (LibC.Unshare(LibC.CloneNewNet) < 0)
+        {
+            throw LinuxException.FromLastError("unshare", "network namespace");
+        }
+
+        LoopbackLink.SetUp();
+        work();
+    });
 
     /// <summary>Runs <paramref name="work"/> inside the namespace at a path, and returns when it has ended.</summary>
     internal static void Run(string path, Action work)

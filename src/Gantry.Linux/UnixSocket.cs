@@ -51,6 +51,23 @@ public static class UnixSocket
         return Accept(listener);
     }
 
+    /// <summary>
+    /// Two SOCK_STREAM sockets that are connected with each other (socketpair(2)), of which the one for a child blocks. The
+    /// caller disposes both.
+    /// </summary>
+    public static unsafe (Descriptor Ours, Descriptor Childs) CreatePair()
+    {
+        var ends = stackalloc int[2];
+        if (LibC.SocketPair(LibC.AfUnix, LibC.SockStream | LibC.SockCloExec, 0, ends) < 0)
+        {
+            throw LinuxException.FromLastError("socketpair", "AF_UNIX");
+        }
+
+        var ours = new Descriptor(ends[0]);
+        ours.SetNonBlocking();
+        return (ours, new Descriptor(ends[1]));
+    }
+
     /// <summary>Tells the other end that nothing more follows; reading goes on (shutdown(2)).</summary>
     public static void ShutdownWrite(Descriptor socket)
     {

@@ -15,7 +15,7 @@ internal static class MigrationText
             + $"{result.Total.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s, stood still for "
             + $"{Milliseconds(downtime.Total)} ms (dump {Milliseconds(downtime.Dump)}, transfer "
             + $"{Milliseconds(downtime.Transfer)}, restore {Milliseconds(downtime.Restore)}, hand-over "
-            + $"{Milliseconds(downtime.HandOver)}), {Of(result.Compression)}";
+            + $"{Milliseconds(downtime.HandOver)}){Coming(result)}, {Of(result.Compression)}";
     }
 
     /// <summary>What would be sent, in one line.</summary>
@@ -63,6 +63,7 @@ internal static class MigrationText
         MigrationState.Offered => "offered",
         MigrationState.Prepared => "prepared",
         MigrationState.Committed => "committed",
+        MigrationState.Filling => "filling",
         MigrationState.Running => "running",
         MigrationState.Discarded => "discarded",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
@@ -80,6 +81,11 @@ internal static class MigrationText
             $"the container is {migration.Host}'s, which has not said that it runs: gantry migration recover",
         (MigrationRole.Target, MigrationState.Committed) =>
             "the container is this host's. If no gantry is at work on it: gantry migration recover",
+        (MigrationRole.Source, MigrationState.Filling) =>
+            $"the container ran on {migration.Host} before its memory had come, and nothing says that it did: gantry migration "
+            + "recover; if that finds no whole container there, \"gantry migration abort\" has it go on here from when it froze",
+        (MigrationRole.Target, MigrationState.Filling) =>
+            "the container runs here while its memory comes. If no gantry is at work on it, it is lost: gantry migration recover",
         (MigrationRole.Source, MigrationState.Running) =>
             "the container runs on the target; what is left here goes with: gantry migration recover",
         (MigrationRole.Target, MigrationState.Running) => "the container runs here; nothing is left to do",
@@ -101,6 +107,9 @@ internal static class MigrationText
                         $", and {HumanSize.FormatSpaced((long)speed)}/s become {measured.Ratio:0.0} times smaller")
                     : "");
     }
+
+    private static string Coming(MigrationResult result) => result.MemoryComing is { } time
+        ? $", ran {Milliseconds(time)} ms while its memory came" : "";
 
     private static string Image(MigrationResult result) =>
         result.ImageBytes == 0 ? "" : $" and {HumanSize.FormatSpaced(result.ImageBytes)} of its image";

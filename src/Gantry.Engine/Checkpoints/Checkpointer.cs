@@ -127,17 +127,19 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
                         container, image, request.Exclude, handOver?.Sent, progress, cancellationToken);
                     var volumes = exporter.VolumeParts(
                         container, mounted[false], handOver?.Sent, progress, cancellationToken);
+                    await using var memory = new MemoryDump(runtime, handOver?.Pages);
                     TimeSpan dump;
-                    if (export is not null && request.After == AfterCheckpoint.Stop && LeavesVolumesAlone(container))
+                    if (export is not null && request.After == AfterCheckpoint.Stop && handOver?.Pages is null
+                        && LeavesVolumesAlone(container))
                     {
                         dump = await SideBySide.RunAsync(
-                            token => DumpAsync(container, request, store, runtime, token),
+                            token => DumpAsync(container, request, store, memory, token),
                             (dumping, token) => WriteAheadAsync(export, volumes, container, store, dumping, token),
                             cancellationToken);
                     }
                     else
                     {
-                        dump = await DumpAsync(container, request, store, runtime, cancellationToken);
+                        dump = await DumpAsync(container, request, store, memory, cancellationToken);
                         parts = volumes.Concat(parts);
                     }
 
@@ -269,28 +271,25 @@ internal sealed class Checkpointer(CheckpointServices services, ArchiveExporter 
         Container container,
         CheckpointRequest request,
         CheckpointStore store,
-        IOciRuntime runtime,
+        MemoryDump memory,
         CancellationToken cancellationToken)
     {
         var files = new CheckpointFiles(services.Context.Layout, container.Id);
+        BundleFolder.Remove(files.StatsDump);
         var started = Stopwatch.GetTimestamp();
         using var times = TemporaryFolderTimes.Hold(services.Context.Layout.Merged(container.Id));
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            // Without its runtime CRIU would come to its end all the same, with nobody to hear of it.
-            await runtime.CheckpointAsync(
-                new RuntimeCheckpointRequest
-                {
-                    Id = container.Id,
-                    ImagePath = store.ImagesInProgress,
-                    WorkPath = files.Bundle,
-                    Kind = RuntimeDumpKind.LeaveRunning,
-                    Include = request.Include,
-                    ParentPath =
-                        request.Memory == CheckpointMemory.ChangesSince ? CheckpointFiles.PreImagesFromImages : null,
-                },
-                CancellationToken.None);
+            await memory.RunAsync(new RuntimeCheckpointRequest
+            {
+                Id = container.Id,
+                ImagePath = store.ImagesInProgress,
+                WorkPath = files.Bundle,
+                Kind = RuntimeDumpKind.LeaveRunning,
+                Include = request.Include,
+                ParentPath = request.Memory == CheckpointMemory.ChangesSince ? CheckpointFiles.PreImagesFromImages : null,
+            });
             PreDumper.LinkParent(files, request.Memory);
         }
         catch (GantryException e)

@@ -8,6 +8,9 @@ internal interface IHandOver
     /// <summary>What it has of the container's files already: only changes go into the archive. Null: nothing.</summary>
     SentFiles? Sent { get; }
 
+    /// <summary>Fetches the memory, which does not go into the archive then. Null: it does.</summary>
+    IPageLink? Pages { get; }
+
     /// <summary>
     /// Called when the archive is written, with the container frozen. Returns when it has been taken over and is gone from
     /// here. Throws before anything is decided, and the container runs on; or later, and the operation's step says what

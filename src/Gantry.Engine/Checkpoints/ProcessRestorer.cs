@@ -55,7 +55,8 @@ internal sealed class ProcessRestorer(CheckpointServices services)
 
         var medium = files.MediumOf(files.Current);
         var started = Stopwatch.GetTimestamp();
-        var launch = LaunchAsync(container, files, runtime.RestoreOptions(flags));
+        await using var memory = await RestoredMemory.BeginAsync(services, container, files, hold);
+        var launch = LaunchAsync(container, files, [.. runtime.RestoreOptions(flags), .. memory.RestoreOptions]);
         if (held is not null)
         {
             await held.WaitAsync(launch);
@@ -75,6 +76,9 @@ internal sealed class ProcessRestorer(CheckpointServices services)
         var duration = Stopwatch.GetElapsedTime(started);
         var criu = CriuStatistics.ReadRestore(files.StatsRestore);
         restored = restored with { Status = MarkRestored(restored.Status, container, request) };
+
+        IReadOnlyList<string> told = [.. warnings, .. prepared.Warnings];
+        await memory.AwaitAsync(() => services.Context.Save(restored, restored.Status), told);
 
         // Point of no return: it runs. What is left is to use up the checkpoint.
         operation.Commit(
@@ -97,7 +101,7 @@ internal sealed class ProcessRestorer(CheckpointServices services)
             Runtime = duration,
             Images = medium,
             Criu = criu,
-            Warnings = [.. warnings, .. prepared.Warnings],
+            Warnings = told,
         };
     }
 

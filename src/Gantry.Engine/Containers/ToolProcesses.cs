@@ -1,4 +1,5 @@
 using Gantry.Engine.Model;
+using Gantry.Engine.Tools;
 using Gantry.Linux;
 
 namespace Gantry.Engine.Containers;
@@ -32,6 +33,9 @@ internal sealed class ToolProcesses(ContainerContext context, ContainerCgroup cg
         while (FindAtWork(id) is { } pid)
         {
             EndHopelessLaunch(id);
+
+            // One that still waits for its client waits for a gantry that was killed.
+            PageServer.TryConnect(pid)?.Dispose();
             if (context.Time.GetElapsedTime(begun) > s_patience)
             {
                 throw new GantryException(

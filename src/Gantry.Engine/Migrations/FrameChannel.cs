@@ -1,8 +1,9 @@
+using System.Threading.Channels;
 using Gantry.Engine.Model;
 
 namespace Gantry.Engine.Migrations;
 
-/// <summary>Frames over a pair of pipes; one is sent and one is received at a time.</summary>
+/// <summary>Frames over a pair of pipes. Any number of senders take turns; there is one receiver at a time.</summary>
 /// <param name="input">From the other end.</param>
 /// <param name="output">To the other end.</param>
 /// <param name="explainEnd">Says why the other end does not take what is sent. Null: as the system says it.</param>
@@ -10,12 +11,16 @@ internal sealed class FrameChannel(Stream input, Stream output, Func<Task<string
 {
     private readonly byte[] _header = new byte[FrameHeader.Size];
 
+    // Full while somebody sends.
+    private readonly Channel<bool> _turn = Channel.CreateBounded<bool>(1);
+
     /// <summary>Sends one frame whole.</summary>
     /// <param name="frame">Header and payload.</param>
     /// <param name="cancellationToken">A frame that was begun ends the connection when it is cancelled.</param>
     /// <exception cref="IOException">The other end is gone.</exception>
     public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
+        await _turn.Writer.WriteAsync(true, cancellationToken);
         try
         {
             await output.WriteAsync(frame, cancellationToken);
@@ -24,6 +29,10 @@ internal sealed class FrameChannel(Stream input, Stream output, Func<Task<string
         catch (IOException e) when (explainEnd is not null)
         {
             throw new IOException(await explainEnd(), e);
+        }
+        finally
+        {
+            _turn.Reader.TryRead(out _);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Gantry.Engine.Archive;
 using Gantry.Engine.Model;
@@ -73,11 +72,6 @@ internal sealed class FrameReadStream(FrameChannel channel, uint number) : Forwa
         var end = new byte[header.Length];
         await channel.ReceivePayloadAsync(end, cancellationToken);
         _ended = true;
-        if (end.Length != sizeof(long) + SHA256.HashSizeInBytes
-            || BinaryPrimitives.ReadInt64LittleEndian(end) != BytesRead
-            || !_hash.GetHashAndReset().AsSpan().SequenceEqual(end.AsSpan(sizeof(long))))
-        {
-            throw new GantryException(ErrorCode.Invalid, "What arrived of the migration is not what was sent.");
-        }
+        FrameEnd.Require(end, BytesRead, _hash);
     }
 }

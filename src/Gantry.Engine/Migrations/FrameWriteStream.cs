@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Gantry.Engine.Archive;
 
@@ -34,19 +33,20 @@ internal sealed class FrameWriteStream(FrameChannel channel, uint number) : Forw
 
     public override void Write(ReadOnlySpan<byte> buffer) => WriteAsync(buffer.ToArray()).AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Sends what is left and the end of the stream.</summary>
-    public async Task CompleteAsync(CancellationToken cancellationToken)
+    /// <summary>Sends what has been written, without waiting for a frame to be full.</summary>
+    public async Task PushAsync(CancellationToken cancellationToken)
     {
         if (_filled > 0)
         {
             await SendAsync(cancellationToken);
         }
+    }
 
-        var end = new byte[FrameHeader.Size + sizeof(long) + SHA256.HashSizeInBytes];
-        new FrameHeader(FrameType.End, number, end.Length - FrameHeader.Size).Write(end);
-        BinaryPrimitives.WriteInt64LittleEndian(end.AsSpan(FrameHeader.Size), BytesWritten);
-        _hash.GetHashAndReset(end.AsSpan(FrameHeader.Size + sizeof(long)));
-        await channel.SendAsync(end, cancellationToken);
+    /// <summary>Sends what is left and the end of the stream.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await PushAsync(cancellationToken);
+        await channel.SendAsync(FrameEnd.Write(number, BytesWritten, _hash), cancellationToken);
     }
 
     protected override void Dispose(bool disposing)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Gantry.Engine.Model;
 
 namespace Gantry.Engine.Migrations;
@@ -15,7 +16,12 @@ internal sealed class MigrationLink(
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
+    // Those that came while a data stream was diverted.
+    private readonly Channel<MigrationMessage> _heard = Channel.CreateUnbounded<MigrationMessage>();
+
     private readonly FrameChannel _channel = new(input, output, explainEnd);
+
+    private Task? _listening;
 
     /// <summary>The other end has said something.</summary>
     public bool HasHeard { get; private set; }
@@ -36,19 +42,66 @@ internal sealed class MigrationLink(
     /// <exception cref="IOException">It is gone, which was to be explained.</exception>
     public async Task<MigrationMessage?> ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (_listening is null)
+        {
+            return await ReadAsync(null, cancellationToken);
+        }
+
+        if (!await _heard.Reader.WaitToReadAsync(cancellationToken))
+        {
+            await _listening;
+            return null;
+        }
+
+        return await _heard.Reader.ReadAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Has a data stream handed on from now on, whenever its frames come; messages in between are kept for
+    /// <see cref="ReceiveAsync"/>.
+    /// </summary>
+    /// <returns>Ends when the other end says nothing more, or what it says cannot be taken.</returns>
+    public Task Divert(DivertedStream stream) => _listening = ListenAsync(stream);
+
+    private async Task ListenAsync(DivertedStream stream)
+    {
         try
         {
-            if (await _channel.ReceiveAsync(cancellationToken) is not { } header)
+            while (await ReadAsync(stream, CancellationToken.None) is { } message)
             {
-                return await EndAsync();
+                _heard.Writer.TryWrite(message);
+            }
+        }
+        finally
+        {
+            _heard.Writer.Complete();
+        }
+    }
+
+    private async Task<MigrationMessage?> ReadAsync(DivertedStream? diverted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await _channel.ReceiveAsync(cancellationToken) is { } header)
+            {
+                var payload = new byte[header.Length];
+                await _channel.ReceivePayloadAsync(payload, cancellationToken);
+                HasHeard = true;
+                if (header.Type == FrameType.Message)
+                {
+                    return Named(JsonSerializer.Deserialize(payload, MigrationJsonContext.Default.MigrationMessage));
+                }
+
+                if (diverted?.Has(header) != true)
+                {
+                    throw new GantryException(
+                        ErrorCode.Invalid, "The other end of the migration sent data that was not expected.");
+                }
+
+                await diverted.TakeAsync(header, payload);
             }
 
-            var payload = new byte[header.Length];
-            await _channel.ReceivePayloadAsync(payload, cancellationToken);
-            HasHeard = true;
-            return header.Type == FrameType.Message
-                ? Named(JsonSerializer.Deserialize(payload, MigrationJsonContext.Default.MigrationMessage))
-                : throw new GantryException(ErrorCode.Invalid, "The other end of the migration sent data that was not expected.");
+            return await EndAsync();
         }
         catch (JsonException e)
         {

@@ -24,6 +24,7 @@ namespace Gantry.Engine.Migrations;
 [JsonDerivedType(typeof(Commit), "commit")]
 [JsonDerivedType(typeof(Discard), "discard")]
 [JsonDerivedType(typeof(Running), "running")]
+[JsonDerivedType(typeof(Arrived), "arrived")]
 [JsonDerivedType(typeof(Discarded), "discarded")]
 [JsonDerivedType(typeof(Finished), "finished")]
 [JsonDerivedType(typeof(Resolve), "resolve")]
@@ -46,6 +47,9 @@ internal abstract record MigrationMessage
 
     /// <summary>Ability: a container gets another name and id.</summary>
     public const string NameAbility = "name";
+
+    /// <summary>Ability: a container runs before its memory has come.</summary>
+    public const string PostCopyAbility = "postCopy";
 
     private MigrationMessage()
     {
@@ -133,6 +137,9 @@ internal abstract record MigrationMessage
         /// <summary>It lacks the image, which is to be sent first.</summary>
         public bool NeedsImage { get; init; }
 
+        /// <summary>Why a container cannot run here before its memory has come, if that was asked for. Null: it can.</summary>
+        public string? PostCopyObstacle { get; init; }
+
         /// <summary>The layers of such an image that it has, and that need not be sent.</summary>
         public IReadOnlyList<Digest> LayersHere { get; init; } = [];
     }
@@ -156,7 +163,12 @@ internal abstract record MigrationMessage
     internal sealed record Taken : MigrationMessage;
 
     /// <summary>Source: the checkpoint archive comes next, as a data stream.</summary>
-    internal sealed record Restore(uint Stream) : MigrationMessage;
+    /// <param name="Stream">Its number.</param>
+    /// <param name="Pages">
+    /// Number of two data streams, one from each end, in which the two ends of CRIU speak about the memory from now on, in
+    /// between all other frames. Null: the memory is in the archive.
+    /// </param>
+    internal sealed record Restore(uint Stream, uint? Pages = null) : MigrationMessage;
 
     /// <summary>Target: the container is held before its first instruction.</summary>
     internal sealed record Prepared : MigrationMessage;
@@ -169,6 +181,9 @@ internal abstract record MigrationMessage
 
     /// <summary>Target: the container runs.</summary>
     internal sealed record Running(ContainerId ContainerId, IReadOnlyList<string> Warnings) : MigrationMessage;
+
+    /// <summary>Target: all of the memory has come, to a container that ran before that.</summary>
+    internal sealed record Arrived : MigrationMessage;
 
     /// <summary>Target: nothing of the container is left.</summary>
     internal sealed record Discarded : MigrationMessage;

@@ -59,10 +59,10 @@ internal sealed class MigrationRecovery(MigrationServices services)
                 ErrorCode.WrongState, $"migration {migration.Id} is over: the container runs on {migration.Host}");
         }
 
-        if (current.State == MigrationState.Committed)
+        if (current.State is MigrationState.Committed or MigrationState.Filling)
         {
             await MigrationResolver.DiscardAsync(services, current, cancellationToken);
-            Table.Advance(current.Id, MigrationState.Committed, MigrationState.Discarded);
+            Table.Advance(current.Id, current.State, MigrationState.Discarded);
         }
 
         await RecoverSourceAsync(locked, current with { State = MigrationState.Discarded }, cancellationToken);
@@ -100,10 +100,14 @@ internal sealed class MigrationRecovery(MigrationServices services)
         }
 
         var wanted = decision.Runs ? MigrationState.Committed : MigrationState.Discarded;
-        if (!Table.TryAdvance(migration.Id, MigrationState.Prepared, wanted) && !decision.Runs)
+        MigrationState[] open = (migration.IsPostCopy, decision.Runs) switch
         {
-            Table.TryAdvance(migration.Id, MigrationState.Offered, wanted);
-        }
+            (true, true) => [],
+            (false, true) => [MigrationState.Prepared],
+            (true, false) => [MigrationState.Filling, MigrationState.Committed, MigrationState.Prepared, MigrationState.Offered],
+            (false, false) => [MigrationState.Prepared, MigrationState.Offered],
+        };
+        _ = open.Any(state => Table.TryAdvance(migration.Id, state, wanted));
 
         RequireDecided(migration, decision.Runs);
         await SettleAsync(migration, decision.Runs, cancellationToken);
@@ -121,7 +125,7 @@ internal sealed class MigrationRecovery(MigrationServices services)
     {
         var state = Table.Find(migration.Id)?.State;
         var isSo = runs
-            ? state is MigrationState.Committed or MigrationState.Running
+            ? state is MigrationState.Running || (state is MigrationState.Committed && !migration.IsPostCopy)
             : state is MigrationState.Discarded or null;
         if (!isSo)
         {
@@ -169,10 +173,10 @@ internal sealed class MigrationRecovery(MigrationServices services)
     private async Task RecoverSourceAsync(
         LockedContainer locked, Migration migration, CancellationToken cancellationToken)
     {
-        if (migration.State == MigrationState.Committed)
+        if (migration.State is MigrationState.Committed or MigrationState.Filling)
         {
             await MigrationResolver.LetRunAsync(services, migration, cancellationToken);
-            Table.Advance(migration.Id, MigrationState.Committed, MigrationState.Running);
+            Table.Advance(migration.Id, migration.State, MigrationState.Running);
         }
 
         await services.Journal.RecoverAsync(locked, retryFailed: true, CancellationToken.None);
@@ -188,7 +192,15 @@ internal sealed class MigrationRecovery(MigrationServices services)
     private async Task RecoverTargetAsync(
         LockedContainer locked, Migration migration, CancellationToken cancellationToken)
     {
-        switch (migration.State)
+        var state = migration.State;
+        if (migration.IsPostCopy && state is (MigrationState.Prepared or MigrationState.Committed or MigrationState.Filling))
+        {
+            // The process that its memory came through is gone, and the source has that still.
+            Table.Advance(migration.Id, state, MigrationState.Discarded);
+            state = MigrationState.Discarded;
+        }
+
+        switch (state)
         {
             case MigrationState.Offered or MigrationState.Discarded:
                 await services.Journal.RecoverAsync(locked, retryFailed: true, CancellationToken.None);
@@ -206,7 +218,7 @@ internal sealed class MigrationRecovery(MigrationServices services)
             case MigrationState.Prepared:
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(migration), migration.State, null);
+                throw new ArgumentOutOfRangeException(nameof(migration), state, null);
         }
     }
 

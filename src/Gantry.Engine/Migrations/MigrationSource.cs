@@ -15,6 +15,7 @@ internal sealed class MigrationSource(MigrationServices services)
 {
     private const uint ArchiveStream = 1;
     private const uint ImageStream = 3;
+    private const uint PagesStream = 4;
 
     private readonly SourcePreflight _preflight = new(services);
 
@@ -62,14 +63,15 @@ internal sealed class MigrationSource(MigrationServices services)
             await using var connection = MigrationConnection.Open(services.Ssh, request.Host, request.Transport);
             link = connection.Link;
             progress?.Report(new OperationProgress("offering", 0, null));
-            var imageBytes = await PrepareAsync(connection.Link, migration, container, request, progress, cancellationToken);
+            var (imageBytes, obstacle) = await PrepareAsync(
+                connection.Link, migration, container, request, progress, cancellationToken);
             var compression = await ChooseCompressionAsync(link, container, request, progress, cancellationToken);
             var rounds = new FileRounds(services, compression.Taken);
             var sent = await rounds.SendAsync(connection.Link, container, request, progress, cancellationToken);
             var (handOver, checkpoint) = await SendAsync(
                 connection.Link,
                 locked,
-                (migration, container, sent, compression.Taken),
+                (migration, container, sent, compression.Taken, request.PostCopy && obstacle is null),
                 request,
                 progress,
                 cancellationToken);
@@ -84,12 +86,15 @@ internal sealed class MigrationSource(MigrationServices services)
                 Host = migration.Host,
                 Total = Stopwatch.GetElapsedTime(started),
                 Downtime = Describe(handOver, checkpoint),
+                MemoryComing = handOver.MemoryComing,
                 ArchiveBytes = checkpoint.ArchiveBytes,
                 ImageBytes = imageBytes,
                 Compression = compression,
                 Rounds = rounds.Rounds,
                 RoundsEnd = rounds.End,
-                Warnings = handOver.Answer.Warnings,
+                Warnings = obstacle is null
+                    ? handOver.Answer.Warnings
+                    : [.. handOver.Answer.Warnings, $"--post-copy was not used, all memory went before: {obstacle}"],
             };
         }
         catch (Exception e)
@@ -118,8 +123,8 @@ internal sealed class MigrationSource(MigrationServices services)
     };
 
     /// <summary>All that can be done while the container runs: nothing stands in the way, and the target has the image.</summary>
-    /// <returns>Bytes of the image that were sent.</returns>
-    private async Task<long> PrepareAsync(
+    /// <returns>Bytes of the image that were sent, and what keeps the memory from coming later, if that is wanted.</returns>
+    private async Task<(long ImageBytes, string? PostCopyObstacle)> PrepareAsync(
         MigrationLink link,
         Migration migration,
         Container container,
@@ -137,13 +142,14 @@ internal sealed class MigrationSource(MigrationServices services)
                 ErrorCode.Invalid, $"Cannot migrate {container.Name}, it runs on here: {string.Join("\n  and: ", blockers)}");
         }
 
+        var obstacle = await _preflight.PostCopyObstacleAsync(container, request, cancellationToken) ?? answer.PostCopyObstacle;
         if (!answer.NeedsImage)
         {
-            return 0;
+            return (0, obstacle);
         }
 
         progress?.Report(new OperationProgress("sending the image", 0, null));
-        return await SendImageAsync(link, container, answer.LayersHere, request, cancellationToken);
+        return (await SendImageAsync(link, container, answer.LayersHere, request, cancellationToken), obstacle);
     }
 
     private async Task<MigrationMessage.Accepted> OfferAsync(
@@ -207,12 +213,15 @@ internal sealed class MigrationSource(MigrationServices services)
     private async Task<(SourceHandOver HandOver, CheckpointResult Checkpoint)> SendAsync(
         MigrationLink link,
         LockedContainer locked,
-        (Migration Migration, Container Container, SentFiles? Sent, ArchiveCompression Compression) what,
+        (Migration Migration, Container Container, SentFiles? Sent, ArchiveCompression Compression, bool PostCopy) what,
         MigrationRequest request,
         IProgress<OperationProgress>? progress,
         CancellationToken cancellationToken)
     {
-        await link.SendAsync(new MigrationMessage.Restore(ArchiveStream), cancellationToken);
+        var pages = what.PostCopy ? new PageTunnel(link, PagesStream, progress) : null;
+        await link.SendAsync(
+            new MigrationMessage.Restore(ArchiveStream, pages is null ? null : PagesStream), cancellationToken);
+        pages?.Listen();
         await using var archive = link.OpenWrite(ArchiveStream);
         var checkpoint = new CheckpointRequest
         {
@@ -226,6 +235,7 @@ internal sealed class MigrationSource(MigrationServices services)
                     services, (link, answer), what.Migration, (what.Container, request.KeepSource), archive)
                 {
                     Sent = what.Sent,
+                    Pages = pages,
                 };
                 return (handOver, await services.Checkpointer.CheckpointAsync(
                     locked, what.Container, checkpoint, handOver, progress, token));

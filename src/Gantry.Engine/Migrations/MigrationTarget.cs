@@ -15,6 +15,7 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         MigrationMessage.MeasureAbility,
         MigrationMessage.NameAbility,
         MigrationMessage.NetworkAbility,
+        MigrationMessage.PostCopyAbility,
         MigrationMessage.PullAbility,
     ];
 
@@ -93,7 +94,11 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
         }
 
         await recovery.ForgetOfferAsync(migration, cancellationToken);
-        services.Context.Migrations.Insert(migration);
+        services.Context.Migrations.Insert(migration with
+        {
+            IsPostCopy = offer.Requires.Contains(MigrationMessage.PostCopyAbility) && answer.PostCopyObstacle is null,
+        });
+        var hold = new TargetHold(services, link, migration.ContainerId, offer.Migration);
         RestoreResult result;
         try
         {
@@ -105,8 +110,8 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
 
             result = await services.Importer.ImportAsync(
                 request,
-                ReceiveArchivesAsync(link, cancellationToken),
-                new TargetHold(services.Context.Migrations, link, offer.Migration),
+                ReceiveArchivesAsync(link, hold, cancellationToken),
+                hold,
                 progress: null,
                 cancellationToken);
         }
@@ -121,8 +126,16 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
             throw;
         }
 
-        await link.SendAsync(new MigrationMessage.Running(result.Id, result.Warnings), cancellationToken);
-        await services.Connections.AnnounceAsync(result.Id, cancellationToken);
+        if (hold.Pages is null)
+        {
+            await link.SendAsync(new MigrationMessage.Running(result.Id, result.Warnings), cancellationToken);
+            await services.Connections.AnnounceAsync(result.Id, cancellationToken);
+        }
+        else
+        {
+            await link.SendAsync(new MigrationMessage.Arrived(), cancellationToken);
+        }
+
         await ForgetAsync(link, offer.Migration, cancellationToken);
     }
 
@@ -151,7 +164,7 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
 
     /// <summary>The archives of files as they come, and last the checkpoint's. Each is answered once it was unpacked.</summary>
     private static async IAsyncEnumerable<Stream> ReceiveArchivesAsync(
-        MigrationLink link, [EnumeratorCancellation] CancellationToken cancellationToken)
+        MigrationLink link, TargetHold hold, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var said = await ReceiveMeasuringAsync(link, cancellationToken);
         while (said is MigrationMessage.Round round)
@@ -165,8 +178,16 @@ internal sealed class MigrationTarget(MigrationServices services, MigrationRecov
             said = await link.ReceiveAsync(cancellationToken);
         }
 
-        await using var archive = link.OpenRead(MigrationLink.Require<MigrationMessage.Restore>(said).Stream);
-        yield return archive;
+        var restore = MigrationLink.Require<MigrationMessage.Restore>(said);
+        await using (var archive = link.OpenRead(restore.Stream))
+        {
+            yield return archive;
+        }
+
+        if (restore.Pages is { } pages)
+        {
+            hold.FetchPages(pages);
+        }
     }
 
     /// <summary>What the source says next, besides the bytes that it measures the link by.</summary>

@@ -17,6 +17,9 @@ internal sealed class SourceHandOver(
     /// <inheritdoc/>
     public required SentFiles? Sent { get; init; }
 
+    /// <inheritdoc/>
+    public required IPageLink? Pages { get; init; }
+
     /// <summary>How long the container stood still when the archive was written.</summary>
     public TimeSpan Written { get; private set; }
 
@@ -25,6 +28,9 @@ internal sealed class SourceHandOver(
 
     /// <summary>How long when the target said that it runs.</summary>
     public TimeSpan Downtime { get; private set; }
+
+    /// <summary>How long the container ran without all of its memory. Null: it had that from the start.</summary>
+    public TimeSpan? MemoryComing { get; private set; }
 
     /// <summary>What the target said then.</summary>
     public MigrationMessage.Running? Answer { get; private set; }
@@ -42,14 +48,17 @@ internal sealed class SourceHandOver(
         var step = new UndoStep.HandOver(migration.Id, FinalSteps(operation), [.. operation.Recorded]);
         operation.Commit(
             () => services.Context.Migrations.Advance(migration.Id, MigrationState.Offered, MigrationState.Committed), step);
-        Answer = await LetGoAsync();
-        Downtime = frozen.Duration;
-        services.Context.Migrations.Advance(migration.Id, MigrationState.Committed, MigrationState.Running);
+        Answer = Pages is null ? await LetGoAsync(frozen) : await LetGoWithoutMemoryAsync(frozen);
+        services.Context.Migrations.Advance(
+            migration.Id, Pages is null ? MigrationState.Committed : MigrationState.Filling, MigrationState.Running);
         await services.Undo.ExecuteAsync(step, CancellationToken.None);
     }
 
     // Last first: volumes can go when the container has. What is kept has no use for CRIU's images of it.
-    private IReadOnlyList<UndoStep> FinalSteps(Operation operation) => copy switch
+    private IReadOnlyList<UndoStep> FinalSteps(Operation operation) =>
+        Pages is null ? Removal(operation) : [.. Removal(operation), new UndoStep.AwaitRuntime(migration.ContainerId)];
+
+    private IReadOnlyList<UndoStep> Removal(Operation operation) => copy switch
     {
         (var container, IsKept: true) =>
         [
@@ -65,16 +74,48 @@ internal sealed class SourceHandOver(
         ],
     };
 
-    private async Task<MigrationMessage.Running> LetGoAsync()
+    private async Task<MigrationMessage.Running> CommitAsync(FrozenContainer frozen)
+    {
+        await target.Link.SendAsync(new MigrationMessage.Commit(), CancellationToken.None);
+        var answer = await target.Link.ExpectAsync<MigrationMessage.Running>(CancellationToken.None);
+        Downtime = frozen.Duration;
+        return answer;
+    }
+
+    private async Task<MigrationMessage.Running> LetGoAsync(FrozenContainer frozen)
     {
         try
         {
-            await target.Link.SendAsync(new MigrationMessage.Commit(), CancellationToken.None);
-            return await target.Link.ExpectAsync<MigrationMessage.Running>(CancellationToken.None);
+            return await CommitAsync(frozen);
         }
         catch (Exception e) when (e is IOException or GantryException)
         {
-            return await MigrationResolver.LetRunAsync(services, migration, CancellationToken.None);
+            var answer = await MigrationResolver.LetRunAsync(services, migration, CancellationToken.None);
+            Downtime = frozen.Duration;
+            return answer;
+        }
+    }
+
+    /// <summary>The target's copy is whole only when it has the memory. What has gone by until then cannot be brought back.</summary>
+    private async Task<MigrationMessage.Running> LetGoWithoutMemoryAsync(FrozenContainer frozen)
+    {
+        try
+        {
+            var answer = await CommitAsync(frozen);
+            services.Context.Migrations.Advance(migration.Id, MigrationState.Committed, MigrationState.Filling);
+            await target.Link.ExpectAsync<MigrationMessage.Arrived>(CancellationToken.None);
+            MemoryComing = frozen.Duration - Downtime;
+            return answer;
+        }
+        catch (Exception e) when (e is IOException or GantryException)
+        {
+            throw new GantryException(
+                ErrorCode.NeedsRecovery,
+                $"Container {copy.Container.Name} ran on {migration.Host} before its memory had come, and that did not come: "
+                + $"{e.Message}. It is ended there. Its copy here stands still as it was when it froze. If \"gantry migration "
+                + $"recover {migration.Id[..12]}\" finds no whole one on {migration.Host}, \"gantry migration abort "
+                + $"{migration.Id[..12]}\" has it go on here from then, without what it has done since.",
+                e);
         }
     }
 }

@@ -2,6 +2,7 @@ using Gantry.Engine.Archive;
 using Gantry.Engine.Containers.Inspection;
 using Gantry.Engine.Model.Containers;
 using Gantry.Engine.Model.Migrations;
+using Gantry.Engine.Tools;
 using Gantry.Linux;
 
 namespace Gantry.Engine.Migrations;
@@ -31,7 +32,7 @@ internal sealed class SourcePreflight(MigrationServices services)
             ImageId = container.Spec.ImageId.Hex,
             ImageLayers = services.Images.Find(container.Spec.ImageId.Hex) is { } image ? services.Images.LayerBlobs(image) : [],
             ImageTransfer = request.Image,
-            Requires = Abilities(request),
+            Requires = Abilities(request, await PostCopyObstacleAsync(container, request, cancellationToken)),
             Definition = DefinitionStream,
             MemoryBytes = MemoryBytes(container),
             FileBytes = FileBytes(container),
@@ -53,8 +54,35 @@ internal sealed class SourcePreflight(MigrationServices services)
             ? CgroupFreezer.ForProcess(process.Pid).Processes().Sum(ProcessTable.ResidentBytes)
             : 0;
 
-    private static IReadOnlyList<string> Abilities(MigrationRequest request) =>
+    /// <summary>Why a container cannot run on the target before its memory has come, if that is wanted; null when it can.</summary>
+    public async Task<string?> PostCopyObstacleAsync(
+        Container container, MigrationRequest request, CancellationToken cancellationToken)
+    {
+        if (!request.PostCopy)
+        {
+            return null;
+        }
+
+        // CRIU serves in a network namespace of its own, and takes processes in the one that it was started in for its own.
+        if (container.Spec.Network.Mode == "host")
+        {
+            return "the container has the host's network";
+        }
+
+        if (!Pipes.CanHold(PageServer.PipeBytes))
+        {
+            return $"CRIU's pipes hold too little here: run \"sysctl fs.pipe-max-size={PageServer.PipeBytes}\", or gantry with "
+                + "CAP_SYS_RESOURCE";
+        }
+
+        return await services.Context.Runtimes.Get(container.Spec.Runtime).SupportsLazyPagesAsync(cancellationToken)
+            ? null
+            : $"{container.Spec.Runtime} has no --lazy-pages";
+    }
+
+    private static IReadOnlyList<string> Abilities(MigrationRequest request, string? postCopyObstacle) =>
     [
+        .. request.PostCopy && postCopyObstacle is null ? [MigrationMessage.PostCopyAbility] : Array.Empty<string>(),
         .. request.Name is null ? Array.Empty<string>() : [MigrationMessage.NameAbility],
         .. request.Network is not null || request.Ports is not null ? [MigrationMessage.NetworkAbility] : Array.Empty<string>(),
         .. request.Compression is null ? [MigrationMessage.MeasureAbility] : Array.Empty<string>(),

@@ -2,6 +2,7 @@ using Gantry.Engine.Archive;
 using Gantry.Engine.Model.Checkpoints;
 using Gantry.Engine.Model.Migrations;
 using Gantry.Engine.Preflight;
+using Gantry.Engine.Tools;
 using Gantry.Linux;
 
 namespace Gantry.Engine.Migrations;
@@ -25,6 +26,10 @@ internal sealed class TargetPreflight(MigrationServices services)
                 .. await _host.MismatchesAsync(offer.Architecture, offer.CriuVersion, offer.Processor, cancellationToken),
             ],
             NeedsImage = preview.IsImagePulled,
+            PostCopyObstacle = offer.Requires.Contains(MigrationMessage.PostCopyAbility)
+                && !await services.Criu.HasFeatureAsync(LazyPages.KernelFeature, cancellationToken)
+                    ? "the kernel there lacks userfaultfd in the form that CRIU needs (criu check --feature uffd-noncoop)"
+                    : null,
         };
     }
 

@@ -6,7 +6,9 @@ namespace Gantry.Engine.Tools;
 internal static class CheckpointArguments
 {
     /// <summary>The whole command after the global arguments.</summary>
-    public static IReadOnlyList<string> Of(RuntimeCheckpointRequest request)
+    /// <param name="request">What is dumped, and where to.</param>
+    /// <param name="further">Options that not every runtime has.</param>
+    public static IReadOnlyList<string> Of(RuntimeCheckpointRequest request, params IReadOnlyList<string> further)
     {
         List<string> arguments =
             ["checkpoint", "--image-path", request.ImagePath, "--work-path", request.WorkPath];
@@ -29,7 +31,7 @@ internal static class CheckpointArguments
                 throw new ArgumentOutOfRangeException(nameof(request), request.Kind, null);
         }
 
-        return [.. arguments, .. KernelStateFlags(request.Include), request.Id.ToString()];
+        return [.. arguments, .. further, .. KernelStateFlags(request.Include), request.Id.ToString()];
     }
 
     /// <summary>The flags for kernel state that CRIU touches only when told to.</summary>

@@ -64,6 +64,14 @@ internal sealed class Crun(string name, string path, string stateDirectory, Tool
         _command.RunAsync(CheckpointArguments.Of(request), cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>It has none of the options (crun.1.md).</remarks>
+    public Task<bool> SupportsLazyPagesAsync(CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <inheritdoc/>
+    public Task<PageServer> ServePagesAsync(RuntimeCheckpointRequest request) =>
+        throw new NotSupportedException($"{Name} cannot serve the memory of {request.Id}.");
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> RestoreOptions(KernelState include) => CheckpointArguments.KernelStateFlags(include);
 
     /// <inheritdoc/>

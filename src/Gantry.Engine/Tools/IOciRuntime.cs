@@ -53,6 +53,12 @@ internal interface IOciRuntime
     /// <summary>Dumps the container with CRIU.</summary>
     Task CheckpointAsync(RuntimeCheckpointRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Whether memory can be dumped and restored page by page, when it is asked for.</summary>
+    Task<bool> SupportsLazyPagesAsync(CancellationToken cancellationToken);
+
+    /// <summary>Dumps the container but for its memory, which a server gives away then.</summary>
+    Task<PageServer> ServePagesAsync(RuntimeCheckpointRequest request);
+
     /// <summary>Options of <c>restore</c> for conmon's <c>--runtime-opt</c>.</summary>
     IReadOnlyList<string> RestoreOptions(KernelState include);
 

@@ -63,6 +63,20 @@ internal sealed class Runc(string name, string path, string stateDirectory, Tool
         _command.RunAsync(CheckpointArguments.Of(request), cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<bool> SupportsLazyPagesAsync(CancellationToken cancellationToken) =>
+        (await _command.HelpAsync("checkpoint", cancellationToken)).Help is var help
+        && help.Contains("--lazy-pages", StringComparison.Ordinal)
+        && help.Contains("--status-fd", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public Task<PageServer> ServePagesAsync(RuntimeCheckpointRequest request)
+    {
+        var arguments = CheckpointArguments.Of(request, PageServer.Arguments);
+        return PageServer.StartAsync(
+            path, [.. GlobalArguments, .. arguments], result => _command.Failure(arguments, result));
+    }
+
+    /// <inheritdoc/>
     /// <remarks>
     /// <see cref="KernelState.TcpClose"/> becomes <c>--tcp-close</c>, which only newer runc knows: ask
     /// <see cref="SupportsRestoreOptionAsync"/> first, or use CRIU's configuration file instead.

@@ -23,6 +23,7 @@ internal sealed class MigrateCommand : CliCommand
     private readonly Option<long?> _rounds;
     private readonly Option<string?> _maxDowntime;
     private readonly Option<long?> _bandwidth;
+    private readonly Option<bool> _postCopy;
     private readonly Option<bool> _keepSource;
     private readonly Option<bool> _dryRun;
     private readonly Option<string?> _report;
@@ -51,6 +52,7 @@ internal sealed class MigrateCommand : CliCommand
             "migrate --tcp-established db host2",
             "migrate --rounds 10 --max-downtime 200ms --bandwidth 50m db host2",
             "migrate --dry-run web host2",
+            "migrate --post-copy big host2",
             "migrate --name web2 --keep-source web host2",
             "migrate --report web.html --progress json web host2",
             "migrate --network front --ip 10.1.0.7 --publish 8080:80 web host2",
@@ -80,6 +82,10 @@ internal sealed class MigrateCommand : CliCommand
             "duration"));
         _bandwidth = Add(Flag.Size(
             "bandwidth", null, "The most bytes a second that are sent while the container runs, such as 50m"));
+        _postCopy = Add(Flag.Switch(
+            "post-copy",
+            null,
+            "Let it run on the target before its memory has come: it is lost if a host or the connection is until then"));
         _keepSource = Add(Flag.Switch(
             "keep-source", null, "Keep the copy here, stopped, as NAME-migrated, with its volumes; it is not started by itself"));
         _dryRun = Add(Flag.Switch(
@@ -189,6 +195,7 @@ internal sealed class MigrateCommand : CliCommand
             MaxDowntime = GoDuration.Parse(invocation.Get(_maxDowntime)!),
             BytesPerSecond = invocation.Get(_bandwidth),
             KeepSource = invocation.Get(_keepSource),
+            PostCopy = invocation.Get(_postCopy),
         };
         return _target.Apply(invocation, request);
     }

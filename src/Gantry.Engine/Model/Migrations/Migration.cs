@@ -24,6 +24,9 @@ public sealed record Migration
     /// <summary>The other end: at the source as typed, at the target the source's host name.</summary>
     public required string Host { get; init; }
 
+    /// <summary>Target only: the memory comes after the container, through one process, and never without that.</summary>
+    public bool IsPostCopy { get; init; }
+
     /// <summary>Source only: the command that reaches the target. Null: ssh.</summary>
     public string? Transport { get; init; }
 }
@@ -49,6 +52,12 @@ public enum MigrationState
 
     /// <summary>The container is the target's. The source never lets its copy run again; the target lets its own run.</summary>
     Committed,
+
+    /// <summary>
+    /// It runs on the target, and its memory has not all come yet: the source's copy, as it was when it froze, is the only
+    /// whole one.
+    /// </summary>
+    Filling,
 
     /// <summary>It runs on the target, and the source knows or is about to; the source's copy goes.</summary>
     Running,

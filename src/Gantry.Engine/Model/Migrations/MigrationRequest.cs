@@ -23,6 +23,13 @@ public sealed record MigrationRequest
     /// </summary>
     public bool KeepSource { get; init; }
 
+    /// <summary>
+    /// The container runs on the target before its memory has come there, and gets each page when it touches it: a short
+    /// downtime however much memory there is, and a container that is lost if either host or the connection is before all
+    /// has come. Where hosts or runtime cannot, it is migrated as otherwise.
+    /// </summary>
+    public bool PostCopy { get; init; }
+
     /// <summary>What becomes of established TCP connections.</summary>
     public KernelState Include { get; init; }
 

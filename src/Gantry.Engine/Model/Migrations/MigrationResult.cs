@@ -24,6 +24,9 @@ public sealed record MigrationResult
     /// <summary>How long the container stood still.</summary>
     public required MigrationDowntime Downtime { get; init; }
 
+    /// <summary>How long it ran on the target while its memory came. Null: it had all of it from the start.</summary>
+    public TimeSpan? MemoryComing { get; init; }
+
     /// <summary>Bytes of the checkpoint archive as sent, with the container frozen.</summary>
     public required long ArchiveBytes { get; init; }
 
