@@ -5,7 +5,7 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-usage: eng/setup.sh [--check] [--peer] [--ssh-server] [--oracles] [--allow-no-criu]
+usage: eng/setup.sh [--check] [--peer] [--ssh-server] [--oracles] [--fuzz] [--allow-no-criu]
 
   (no option)       install what is missing; must be root
   --check           install nothing; say what is there and what is missing (exit 0 or 1)
@@ -16,17 +16,19 @@ usage: eng/setup.sh [--check] [--peer] [--ssh-server] [--oracles] [--allow-no-cr
                     start their own; Debian starts the system's where it starts services
   --oracles         also fetch checkpointctl and CRIU's crit from Debian sid, which tests compare
                     checkpoint inspect with
+  --fuzz            also install AFL++, for fuzz/run.sh
   --allow-no-criu   only warn when no CRIU works on this kernel; checkpoints will not work
 END
 }
 
-check_only=no peer=no ssh_server=no oracles=no allow_no_criu=no
+check_only=no peer=no ssh_server=no oracles=no fuzz=no allow_no_criu=no
 for arg in "$@"; do
     case $arg in
         --check) check_only=yes ;;
         --peer) peer=yes ;;
         --ssh-server) ssh_server=yes ;;
         --oracles) oracles=yes ;;
+        --fuzz) fuzz=yes ;;
         --allow-no-criu) allow_no_criu=yes ;;
         -h | --help) usage; exit 0 ;;
         *) usage >&2; exit 2 ;;
@@ -81,6 +83,10 @@ fi
 
 if [ "$ssh_server" = yes ]; then
     PACKAGES+=("openssh-server|the other end of migrations in tests and in the demo")
+fi
+
+if [ "$fuzz" = yes ]; then
+    PACKAGES+=("afl++|finds inputs that parsers fail on")
 fi
 
 say() { printf '%s\n' "setup: $*"; }
